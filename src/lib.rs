@@ -2,3 +2,5 @@
 //! request to a production secret.
 //!
 //! The modules below are the rooms of the house, in dependency order: each uses only those above it.
+
+pub mod organisations;
