@@ -5,6 +5,10 @@
 //! anything about an organisation to which they don't belong.
 //! Requests and services ask this room who may act for whom.
 
+mod activity;
+mod legal;
 mod siret;
 
+pub use activity::{ActivityCode, NotAnActivityCode};
+pub use legal::{LegalCategory, NotALegalCategory};
 pub use siret::{NumberError, Siren, Siret};

@@ -66,18 +66,18 @@ impl Siret {
     /// Reads fourteen digits, separators aside.
     pub fn parse(typed: &str) -> Result<Self, NumberError> {
         let digits = digits_of(typed, 14)?;
-        let siret = Self(number(&digits));
-        let siren = siret.siren();
-        let keyed = if siren.0 == LA_POSTE {
-            siret.0 == LA_POSTE_HEAD_OFFICE || digits.iter().sum::<u32>().is_multiple_of(5)
+        let whole = Self(number(&digits));
+        let person = whole.siren();
+        let keyed = if person.0 == LA_POSTE {
+            whole.0 == LA_POSTE_HEAD_OFFICE || digits.iter().sum::<u32>().is_multiple_of(5)
         } else {
             luhn(&digits)
         };
         // The key of the whole can match by chance around a legal person that can't exist.
-        if !keyed || Siren::parse(&siren.to_string()).is_err() {
+        if !keyed || Siren::parse(&person.to_string()).is_err() {
             return Err(NumberError::Key);
         }
-        Ok(siret)
+        Ok(whole)
     }
 
     /// The legal person this establishment belongs to.
