@@ -3,4 +3,34 @@
 //!
 //! The modules below are the rooms of the house, in dependency order: each uses only those above it.
 
+pub mod config;
+#[doc(hidden)]
+pub mod schema;
+
+pub mod kernel;
+
+pub mod shell;
+
+pub mod identity;
+
 pub mod organisations;
+
+pub mod requests;
+
+pub mod experiment;
+
+pub mod services;
+
+pub mod review;
+
+pub mod qualification;
+
+pub mod credentials;
+
+pub mod journal;
+
+pub mod mailbox;
+
+pub mod admin;
+
+pub mod public;

@@ -1,0 +1,6 @@
+DROP TABLE journal_entries;
+DROP TABLE rate_counters;
+DROP TABLE number_blocks;
+DROP TABLE leases;
+DROP TABLE outbox_jobs;
+DROP FUNCTION journal_entries_keep();

@@ -1,0 +1,3 @@
+DROP TABLE seats;
+DROP TABLE experiment_sectors;
+DROP TABLE experiments;

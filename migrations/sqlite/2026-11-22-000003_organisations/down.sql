@@ -1,0 +1,4 @@
+DROP TABLE organisation_invitations;
+DROP TABLE membership_requests;
+DROP TABLE memberships;
+DROP TABLE organisations;

@@ -1,0 +1,488 @@
+//! Settings: defaults, then `guichet.toml`, then `GUICHET_*` variables. Every mistake is told at once, and an
+//! unknown key is one.
+//!
+//! | variable | key in `guichet.toml` | default |
+//! |---|---|---|
+//! | `GUICHET_MODE` | `mode` | `development` |
+//! | `GUICHET_HTTP_LISTEN` | `http_listen` | `127.0.0.1:8080` |
+//! | `GUICHET_PUBLIC_URL` | `public_url` | `http://` + the listening address |
+//! | `GUICHET_DATA_DIR` | `data_dir` | `data` |
+//! | `GUICHET_DATABASE_URL` | `database_url` | `sqlite:` + the data folder + `/guichet.db` |
+//! | `GUICHET_MAIL_URL` | `mail_url` | the local mailbox |
+//! | `GUICHET_MAIL_FROM` | `mail_from` | `Guichet <ne-pas-repondre@guichet.invalid>` |
+//! | `GUICHET_SECRET_KEY` | `secret_key` | made at first start in development; required in production |
+//! | `GUICHET_SECRET_KEY_FILE` | `secret_key_file` | the data folder + `/secret.key` |
+//! | `GUICHET_TRUSTED_PROXY` | `trusted_proxy` | `false`: `X-Forwarded-For` is not believed |
+//! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use crate::kernel::db::DbUrl;
+use crate::kernel::error::Fault;
+use crate::kernel::secret::{Random, hex};
+
+/// How much is allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// On one's own machine: demonstration accounts, local mailbox, plain http.
+    Development,
+    /// In service: none of these.
+    Production,
+}
+
+/// How expensive a password hash is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasswordCost {
+    /// argon2id at the parameters OWASP recommends.
+    Normal,
+    /// The least that argon2 allows; tests only.
+    Test,
+}
+
+/// Where mails go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum MailUrl {
+    /// Files under the data folder, shown at `/boite-aux-lettres`.
+    LocalMailbox,
+    /// `smtp://` or `smtps://`, kept whole because it may hold a password.
+    Smtp(SmtpUrl),
+}
+
+/// An SMTP URL whose `Debug` hides the password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SmtpUrl(pub Url);
+
+impl std::fmt::Debug for SmtpUrl {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}://…@{}",
+            self.0.scheme(),
+            self.0.host_str().unwrap_or("?")
+        )
+    }
+}
+
+/// Settings, all checked.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Development or production.
+    pub mode: Mode,
+    /// Where the server listens.
+    pub http_listen: SocketAddr,
+    /// How people reach it; links in mails start with it. No trailing slash.
+    pub public_url: Url,
+    /// Files: documents, the embedded database, the local mailbox, the key.
+    pub data_dir: PathBuf,
+    /// Which database.
+    pub database_url: DbUrl,
+    /// Where mails go.
+    pub mail_url: MailUrl,
+    /// The sender of mails.
+    pub mail_from: String,
+    /// Whether a reverse proxy in front tells the client's address.
+    pub trusted_proxy: bool,
+    /// Cost of a password hash.
+    pub password_cost: PasswordCost,
+    key: KeySource,
+}
+
+#[derive(Debug, Clone)]
+enum KeySource {
+    Given(SecretString),
+    File(PathBuf),
+}
+
+/// Every setting that is wrong, each with its name, the rule and the way on.
+#[derive(Debug, thiserror::Error)]
+#[error("settings:\n{}", .0.join("\n"))]
+pub struct ConfigError(pub Vec<String>);
+
+const KEYS: &[&str] = &[
+    "mode",
+    "http_listen",
+    "public_url",
+    "data_dir",
+    "database_url",
+    "mail_url",
+    "mail_from",
+    "secret_key",
+    "secret_key_file",
+    "trusted_proxy",
+    "password_cost",
+];
+const PREFIX: &str = "GUICHET_";
+const MAIL_FROM: &str = "Guichet <ne-pas-repondre@guichet.invalid>";
+
+impl Config {
+    /// Reads `guichet.toml` in the working folder, when there is one, and the environment.
+    pub fn load() -> Result<Self, ConfigError> {
+        let file = match std::fs::read_to_string("guichet.toml") {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => {
+                return Err(ConfigError(vec![format!(
+                    "guichet.toml can't be read: {error}"
+                )]));
+            }
+        };
+        // Cargo and test tools use other names under the prefix; they are not settings.
+        let environment = std::env::vars()
+            .filter(|(name, _)| name.starts_with(PREFIX) && !name.starts_with("GUICHET_TEST_"))
+            .collect();
+        Self::from_sources(&file, environment)
+    }
+
+    /// The settings from the text of a file and from variables.
+    pub fn from_sources(
+        file: &str,
+        environment: BTreeMap<String, String>,
+    ) -> Result<Self, ConfigError> {
+        let mut mistakes = Vec::new();
+        let mut values = file_values(file, &mut mistakes);
+        for (name, value) in environment {
+            let key = name.trim_start_matches(PREFIX).to_lowercase();
+            if KEYS.contains(&key.as_str()) {
+                values.insert(key, value);
+            } else {
+                mistakes.push(format!("{name}: unknown; the known ones are {}", known()));
+            }
+        }
+        let config = Reader {
+            values,
+            mistakes: &mut mistakes,
+        }
+        .read();
+        match config {
+            Some(config) if mistakes.is_empty() => Ok(config),
+            _ => Err(ConfigError(mistakes)),
+        }
+    }
+
+    /// Whether cookies are `Secure` and HSTS is sent.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// An absolute link to `path`, which starts with `/`.
+    #[must_use]
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
+    }
+
+    /// The server's 256-bit key; in development it is made at first start.
+    pub fn secret_key(&self) -> Result<[u8; 32], Fault> {
+        let text = match &self.key {
+            KeySource::Given(text) => text.expose_secret().to_owned(),
+            KeySource::File(path) => match std::fs::read_to_string(path) {
+                Ok(text) => text,
+                Err(error)
+                    if error.kind() == std::io::ErrorKind::NotFound
+                        && self.mode == Mode::Development =>
+                {
+                    make_key(path)?
+                }
+                Err(error) => return Err(Fault::other("reading the secret key file")(error)),
+            },
+        };
+        parse_key(text.trim())
+            .ok_or_else(|| Fault::other("reading the secret key")("expected 64 hexadecimal digits"))
+    }
+}
+
+fn known() -> String {
+    KEYS.iter()
+        .map(|key| format!("{PREFIX}{}", key.to_uppercase()))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+fn parse_key(text: &str) -> Option<[u8; 32]> {
+    let mut key = [0; 32];
+    if text.len() != 64 || !text.is_ascii() {
+        return None;
+    }
+    for (i, byte) in key.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * i..2 * i + 2)?, 16).ok()?;
+    }
+    Some(key)
+}
+
+fn make_key(path: &Path) -> Result<String, Fault> {
+    let doing = "making the secret key file";
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(Fault::other(doing))?;
+    }
+    let mut bytes = [0; 32];
+    Random::system().fill(&mut bytes)?;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let text = hex(&bytes);
+    options
+        .open(path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(Fault::other(doing))?;
+    Ok(text)
+}
+
+fn file_values(file: &str, mistakes: &mut Vec<String>) -> BTreeMap<String, String> {
+    let table = match file.parse::<toml::Table>() {
+        Ok(table) => table,
+        Err(error) => {
+            mistakes.push(format!("guichet.toml: {}", error.message()));
+            return BTreeMap::new();
+        }
+    };
+    let mut values = BTreeMap::new();
+    for (key, value) in table {
+        match value {
+            _ if !KEYS.contains(&key.as_str()) => {
+                mistakes.push(format!(
+                    "guichet.toml: unknown key {key}; the known ones are {}",
+                    KEYS.join(", ")
+                ));
+            }
+            toml::Value::String(text) => {
+                values.insert(key, text);
+            }
+            toml::Value::Boolean(yes) => {
+                values.insert(key, yes.to_string());
+            }
+            _ => mistakes.push(format!("guichet.toml: {key} must be a text or a boolean")),
+        }
+    }
+    values
+}
+
+struct Reader<'a> {
+    values: BTreeMap<String, String>,
+    mistakes: &'a mut Vec<String>,
+}
+
+impl Reader<'_> {
+    fn take<T>(
+        &mut self,
+        key: &str,
+        rule: &str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let text = self.values.get(key)?;
+        let value = parse(text.trim());
+        if value.is_none() {
+            self.mistakes
+                .push(format!("{PREFIX}{}: {rule}", key.to_uppercase()));
+        }
+        value
+    }
+
+    fn read(mut self) -> Option<Config> {
+        let mode = self
+            .take("mode", "expected development or production", mode)
+            .unwrap_or(Mode::Development);
+        let http_listen = self
+            .take(
+                "http_listen",
+                "expected ADDRESS:PORT, such as 127.0.0.1:8080",
+                |text| text.parse().ok(),
+            )
+            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let public_url = self
+            .take(
+                "public_url",
+                "expected http(s)://HOST, without a path",
+                public_url,
+            )
+            .or_else(|| Url::parse(&format!("http://{http_listen}")).ok())?;
+        let data_dir: PathBuf = self
+            .values
+            .get("data_dir")
+            .map_or_else(|| "data".into(), Into::into);
+        let config = Config {
+            mode,
+            http_listen,
+            public_url,
+            database_url: self
+                .take(
+                    "database_url",
+                    "expected sqlite:PATH or postgres://USER@HOST/DATABASE",
+                    |text| text.parse().ok(),
+                )
+                .unwrap_or_else(|| DbUrl::Sqlite(data_dir.join("guichet.db"))),
+            mail_url: self
+                .take(
+                    "mail_url",
+                    "expected smtp://HOST:PORT or smtps://HOST",
+                    smtp_url,
+                )
+                .unwrap_or(MailUrl::LocalMailbox),
+            mail_from: self
+                .values
+                .remove("mail_from")
+                .unwrap_or_else(|| MAIL_FROM.to_owned()),
+            trusted_proxy: self
+                .take("trusted_proxy", "expected true or false", |text| {
+                    text.parse().ok()
+                })
+                .unwrap_or(false),
+            password_cost: self
+                .take("password_cost", "expected normal or test", password_cost)
+                .unwrap_or(PasswordCost::Normal),
+            key: self.key(mode, &data_dir),
+            data_dir,
+        };
+        self.check_production(&config);
+        Some(config)
+    }
+
+    fn key(&mut self, mode: Mode, data_dir: &Path) -> KeySource {
+        if let Some(text) = self.values.remove("secret_key") {
+            if parse_key(text.trim()).is_none() {
+                self.mistakes.push(
+                    "GUICHET_SECRET_KEY: expected 64 hexadecimal digits (openssl rand -hex 32)"
+                        .to_owned(),
+                );
+            }
+            return KeySource::Given(text.into());
+        }
+        if let Some(path) = self.values.remove("secret_key_file") {
+            return KeySource::File(path.into());
+        }
+        if mode == Mode::Production {
+            self.mistakes.push(
+                "GUICHET_SECRET_KEY or GUICHET_SECRET_KEY_FILE: required in production (openssl rand -hex 32)".to_owned(),
+            );
+        }
+        KeySource::File(data_dir.join("secret.key"))
+    }
+
+    fn check_production(&mut self, config: &Config) {
+        if config.mode != Mode::Production {
+            return;
+        }
+        if !config.https() {
+            self.mistakes
+                .push("GUICHET_PUBLIC_URL: must start with https:// in production".to_owned());
+        }
+        if config.mail_url == MailUrl::LocalMailbox {
+            self.mistakes.push(
+                "GUICHET_MAIL_URL: the local mailbox is refused in production; give smtp(s)://HOST"
+                    .to_owned(),
+            );
+        }
+        if config.password_cost == PasswordCost::Test {
+            self.mistakes
+                .push("GUICHET_PASSWORD_COST: test is refused in production".to_owned());
+        }
+    }
+}
+
+fn mode(text: &str) -> Option<Mode> {
+    match text {
+        "development" => Some(Mode::Development),
+        "production" => Some(Mode::Production),
+        _ => None,
+    }
+}
+
+fn password_cost(text: &str) -> Option<PasswordCost> {
+    match text {
+        "normal" => Some(PasswordCost::Normal),
+        "test" => Some(PasswordCost::Test),
+        _ => None,
+    }
+}
+
+fn public_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let bare = matches!(url.scheme(), "http" | "https")
+        && url.path() == "/"
+        && url.query().is_none()
+        && url.username().is_empty();
+    (bare && url.host_str().is_some()).then_some(url)
+}
+
+fn smtp_url(text: &str) -> Option<MailUrl> {
+    let url = Url::parse(text).ok()?;
+    let known = matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some();
+    known.then_some(MailUrl::Smtp(SmtpUrl(url)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        let pairs = pairs
+            .iter()
+            .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+            .collect();
+        Config::from_sources("", pairs)
+    }
+
+    #[test]
+    fn nothing_needs_to_be_set_in_development() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.public_url.as_str(), "http://127.0.0.1:8080/");
+        assert_eq!(config.database_url, DbUrl::Sqlite("data/guichet.db".into()));
+        assert_eq!(config.link("/x"), "http://127.0.0.1:8080/x");
+    }
+
+    #[test]
+    fn every_mistake_is_told_at_once() {
+        let ConfigError(mistakes) = read(&[
+            ("GUICHET_MODE", "production"),
+            ("GUICHET_HTTP_LISTEN", "nowhere"),
+            ("GUICHET_DATABASE_URL", "postgres:oops"),
+            ("GUICHET_COLOUR", "red"),
+        ])
+        .unwrap_err();
+        let told = mistakes.join("\n");
+        for name in [
+            "HTTP_LISTEN",
+            "DATABASE_URL",
+            "COLOUR",
+            "SECRET_KEY",
+            "PUBLIC_URL",
+            "MAIL_URL",
+        ] {
+            assert!(told.contains(name), "{name} is missing from {told}");
+        }
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let environment = [("GUICHET_HTTP_LISTEN".to_owned(), "127.0.0.1:2".to_owned())].into();
+        let config = Config::from_sources(
+            "http_listen = '127.0.0.1:1'\ntrusted_proxy = true",
+            environment,
+        )
+        .unwrap();
+        assert_eq!(config.http_listen.port(), 2);
+        assert!(config.trusted_proxy);
+        assert!(Config::from_sources("colour = 'red'", BTreeMap::new()).is_err());
+    }
+
+    #[test]
+    fn no_password_is_printed() {
+        let config = read(&[
+            ("GUICHET_DATABASE_URL", "postgres://me:hush@host/base"),
+            ("GUICHET_MAIL_URL", "smtps://me:hush@host"),
+            ("GUICHET_SECRET_KEY", &"ab".repeat(32)),
+        ])
+        .unwrap();
+        let shown = format!("{config:?}");
+        assert!(
+            !shown.contains("hush") && !shown.contains("abab"),
+            "{shown}"
+        );
+    }
+}

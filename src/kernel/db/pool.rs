@@ -1,0 +1,357 @@
+//! Connections: chosen by the scheme of the URL, pooled apart for reads and writes.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::str::FromStr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::time::Duration;
+
+use diesel::connection::{
+    AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager,
+};
+use diesel::pg::PgConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use diesel::sqlite::SqliteConnection;
+
+use super::Conn;
+use crate::kernel::error::{Failure, Fault, Outcome};
+
+/// Waits for a free connection; a page that had to wait longer answers 503.
+const READ_WAIT: Duration = Duration::from_secs(2);
+/// Writers queue on SQLite's only writing connection, so they may wait longer.
+const WRITE_WAIT: Duration = Duration::from_secs(10);
+const READERS: u32 = 4;
+const POSTGRES_WRITERS: u32 = 6;
+/// How often a write that met another one is run again before it gives up.
+const WRITE_TRIES: u32 = 80;
+
+/// Which database a URL names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// Embedded.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// A checked database URL.
+#[derive(Clone, PartialEq, Eq)]
+pub enum DbUrl {
+    /// `sqlite:PATH`
+    Sqlite(PathBuf),
+    /// `postgres://...`, kept whole for libpq.
+    Postgres(String),
+}
+
+/// The URL names no database that Guichet knows.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+#[error("expected sqlite:PATH or postgres://USER@HOST/DATABASE")]
+pub struct DbUrlError;
+
+impl FromStr for DbUrl {
+    type Err = DbUrlError;
+
+    fn from_str(text: &str) -> Result<Self, DbUrlError> {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            return Ok(Self::Postgres(text.to_owned()));
+        }
+        match text
+            .strip_prefix("sqlite:")
+            .map(|path| path.trim_start_matches("//"))
+        {
+            Some(path) if !path.is_empty() => {
+                let path = if text.starts_with("sqlite:///") {
+                    format!("/{}", path.trim_start_matches('/'))
+                } else {
+                    path.to_owned()
+                };
+                Ok(Self::Sqlite(PathBuf::from(path)))
+            }
+            _ => Err(DbUrlError),
+        }
+    }
+}
+
+/// Shows where, never the password.
+impl fmt::Debug for DbUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(url) => {
+                let host = url.rsplit_once('@').map_or("…", |(_, host)| host);
+                write!(f, "postgres://…@{host}")
+            }
+        }
+    }
+}
+
+impl DbUrl {
+    /// Which database this is.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        match self {
+            Self::Sqlite(_) => Backend::Sqlite,
+            Self::Postgres(_) => Backend::Postgres,
+        }
+    }
+
+    /// Opens one connection, with the settings every connection has.
+    pub(super) fn connect(&self) -> Result<Conn, ConnectError> {
+        match self {
+            Self::Sqlite(path) => {
+                let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
+                c.batch_execute(
+                    "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
+                     PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA recursive_triggers=ON;",
+                )?;
+                Ok(Conn::Sqlite(c))
+            }
+            Self::Postgres(url) => {
+                let mut c = PgConnection::establish(url)?;
+                c.batch_execute(
+                    "SET TIME ZONE 'UTC'; SET statement_timeout='30s'; SET lock_timeout='10s'; \
+                     SET client_min_messages='warning';",
+                )?;
+                Ok(Conn::Pg(c))
+            }
+        }
+    }
+}
+
+/// Why a connection could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum ConnectError {
+    /// The server or the file can't be reached.
+    #[error(transparent)]
+    Open(#[from] ConnectionError),
+    /// The first statements failed.
+    #[error(transparent)]
+    Query(#[from] diesel::result::Error),
+}
+
+struct Manager {
+    url: DbUrl,
+    read_only: bool,
+    queries: Arc<AtomicU64>,
+}
+
+impl ManageConnection for Manager {
+    type Connection = Conn;
+    type Error = ConnectError;
+
+    fn connect(&self) -> Result<Conn, ConnectError> {
+        let mut conn = self.url.connect()?;
+        if self.read_only {
+            conn.batch_execute(match self.url.backend() {
+                Backend::Sqlite => "PRAGMA query_only=ON;",
+                Backend::Postgres => "SET default_transaction_read_only=on;",
+            })?;
+        }
+        let queries = Arc::clone(&self.queries);
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) {
+                queries.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        Ok(conn)
+    }
+
+    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
+        Ok(conn.batch_execute("SELECT 1")?)
+    }
+
+    fn has_broken(&self, conn: &mut Conn) -> bool {
+        std::thread::panicking()
+            || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
+    }
+}
+
+/// The database: cheap to clone, shared by every thread.
+#[derive(Clone)]
+pub struct Db {
+    url: DbUrl,
+    readers: Pool<Manager>,
+    writers: Pool<Manager>,
+    queries: Arc<AtomicU64>,
+    commits: Arc<(Mutex<u64>, Condvar)>,
+}
+
+impl fmt::Debug for Db {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Db").field(&self.url).finish()
+    }
+}
+
+impl Db {
+    /// Opens the pools; the schema must be there already.
+    pub fn open(url: &DbUrl) -> Result<Self, Fault> {
+        let queries = Arc::new(AtomicU64::new(0));
+        let pool = |read_only: bool, size: u32, wait: Duration| {
+            let manager = Manager {
+                url: url.clone(),
+                read_only,
+                queries: Arc::clone(&queries),
+            };
+            Pool::builder()
+                .max_size(size)
+                .min_idle(Some(1))
+                .test_on_check_out(url.backend() == Backend::Postgres)
+                .connection_timeout(wait)
+                .idle_timeout(Some(Duration::from_mins(10)))
+                .error_handler(Box::new(QuietErrors))
+                .build(manager)
+                .map_err(Fault::other("opening the database"))
+        };
+        let writers = if url.backend() == Backend::Sqlite {
+            1
+        } else {
+            POSTGRES_WRITERS
+        };
+        Ok(Self {
+            url: url.clone(),
+            writers: pool(false, writers, WRITE_WAIT)?,
+            readers: pool(true, READERS, READ_WAIT)?,
+            queries,
+            commits: Arc::default(),
+        })
+    }
+
+    /// Which database this is, for logs and tests; queries must not depend on it.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.url.backend()
+    }
+
+    /// How many statements were sent so far, through all connections.
+    #[must_use]
+    pub fn queries(&self) -> u64 {
+        self.queries.load(Ordering::Relaxed)
+    }
+
+    /// Runs a reading closure off the event loop.
+    pub async fn read<T, R, F>(&self, f: F) -> Outcome<T, R>
+    where
+        F: FnOnce(&mut Conn) -> Outcome<T, R> + Send + 'static,
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let db = self.clone();
+        hop(move || db.read_now(f)).await
+    }
+
+    /// Runs a writing closure off the event loop, in one serialisable transaction. The closure may run
+    /// several times; an `Err` of any kind rolls everything back.
+    pub async fn write<T, R, F>(&self, f: F) -> Outcome<T, R>
+    where
+        F: FnMut(&mut Conn) -> Outcome<T, R> + Send + 'static,
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let db = self.clone();
+        hop(move || db.write_now(f)).await
+    }
+
+    /// [`Db::read`] for code that may block: commands, jobs, tests.
+    pub fn read_now<T, R>(&self, f: impl FnOnce(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
+        f(&mut *take(&self.readers)?)
+    }
+
+    /// [`Db::write`] for code that may block: commands, jobs, tests.
+    pub fn write_now<T, R>(&self, mut f: impl FnMut(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
+        let mut conn = take(&self.writers)?;
+        let mut tries = 0;
+        loop {
+            match transaction(&mut conn, &mut f) {
+                Err(failure)
+                    if tries < WRITE_TRIES && failure.fault().is_some_and(Fault::is_transient) =>
+                {
+                    tries += 1;
+                    std::thread::sleep(back_off(tries));
+                }
+                result => {
+                    if result.is_ok() {
+                        self.announce_commit();
+                    }
+                    return result;
+                }
+            }
+        }
+    }
+
+    fn announce_commit(&self) {
+        let (count, waiters) = &*self.commits;
+        *count.lock().unwrap_or_else(PoisonError::into_inner) += 1;
+        waiters.notify_all();
+    }
+
+    /// Sleeps until another commit of this process than the `seen`-th, or `timeout`; returns the count.
+    /// Background workers use it to start at once when there may be something to do.
+    #[must_use]
+    pub fn wait_for_commit(&self, seen: u64, timeout: Duration) -> u64 {
+        let (count, waiters) = &*self.commits;
+        let guard = count.lock().unwrap_or_else(PoisonError::into_inner);
+        let (guard, _) = waiters
+            .wait_timeout_while(guard, timeout, |now| *now == seen)
+            .unwrap_or_else(PoisonError::into_inner);
+        *guard
+    }
+}
+
+/// Connection errors reach the caller of `get`; nothing is printed beside.
+#[derive(Debug)]
+struct QuietErrors;
+impl<E: std::error::Error> diesel::r2d2::HandleError<E> for QuietErrors {
+    fn handle_error(&self, error: E) {
+        tracing::warn!(error = %error, "a database connection could not be opened");
+    }
+}
+
+fn take(pool: &Pool<Manager>) -> Result<PooledConnection<Manager>, Fault> {
+    pool.get().map_err(|_| Fault::Busy)
+}
+
+async fn hop<T, R>(f: impl FnOnce() -> Outcome<T, R> + Send + 'static) -> Outcome<T, R>
+where
+    T: Send + 'static,
+    R: Send + 'static,
+{
+    match tokio::task::spawn_blocking(f).await {
+        Ok(outcome) => outcome,
+        Err(error) => Err(Failure::Fault(Fault::other("running a blocking task")(
+            error,
+        ))),
+    }
+}
+
+fn transaction<T, R>(
+    conn: &mut Conn,
+    f: &mut impl FnMut(&mut Conn) -> Outcome<T, R>,
+) -> Outcome<T, R> {
+    match conn {
+        Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
+        Conn::Pg(c) => {
+            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+        }
+    }
+    match f(conn) {
+        Ok(value) => {
+            <Conn as Connection>::TransactionManager::commit_transaction(conn)?;
+            Ok(value)
+        }
+        Err(failure) => {
+            if let Err(error) = <Conn as Connection>::TransactionManager::rollback_transaction(conn)
+            {
+                tracing::warn!(error = %error, "rollback failed");
+            }
+            Err(failure)
+        }
+    }
+}
+
+/// Grows to about 13 ms; the thread's own identity spreads the competitors.
+fn back_off(tries: u32) -> Duration {
+    let spread = u64::from(std::process::id()) ^ u64::from(tries).wrapping_mul(0x9E37_79B9);
+    Duration::from_micros((200 << tries.min(6)) + spread % 700)
+}

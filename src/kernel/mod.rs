@@ -1,0 +1,10 @@
+//! The kernel: time, identifiers, databases, secrets, effects. It knows no business noun and no HTTP.
+//!
+//! Everything above may use it; it uses nothing of the house but its own modules and `schema`.
+
+pub mod clock;
+pub mod ctx;
+pub mod db;
+pub mod error;
+pub mod ids;
+pub mod secret;
