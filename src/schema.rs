@@ -1,10 +1,6 @@
 //! One `table!` per table, with SQL types that both databases know.
 //!
 //! Hand-written, because no tool prints it for two databases; a parity test holds it against both.
-#![expect(
-    missing_docs,
-    reason = "the macro writes public items without documentation"
-)]
 
 diesel::table! {
     use diesel::sql_types::*;
