@@ -369,6 +369,21 @@ diesel::table! {
         request_id -> SqlUuid,
         taken_at -> SqlInstant,
         released_at -> Nullable<SqlInstant>,
+        departure_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
+
+    experiment_changes (experiment_id, version) {
+        experiment_id -> SqlUuid,
+        version -> Integer,
+        reason -> Text,
+        terms -> SqlJson,
+        changed_by -> Nullable<SqlUuid>,
+        changed_at -> SqlInstant,
     }
 }
 
@@ -494,6 +509,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    review_settings (id) {
+        id -> Integer,
+        four_eyes -> Bool,
+        version -> Integer,
+        changed_by -> Nullable<SqlUuid>,
+        changed_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    decision_proposals (id) {
+        id -> SqlUuid,
+        request_id -> SqlUuid,
+        kind -> Text,
+        reason -> Text,
+        legal_reference -> Text,
+        proposed_by -> SqlUuid,
+        proposed_at -> SqlInstant,
+        outcome -> Nullable<Text>,
+        settled_by -> Nullable<SqlUuid>,
+        settled_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    dossier_reads (account_id, request_id) {
+        account_id -> SqlUuid,
+        request_id -> SqlUuid,
+        read_at -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -501,7 +558,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     client_versions,
     clients,
     credentials,
+    decision_proposals,
     documents,
+    dossier_reads,
+    experiment_changes,
     experiment_sectors,
     experiments,
     habilitations,
@@ -520,6 +580,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_terms,
     request_versions,
     requests,
+    review_settings,
     seats,
     service_invitations,
     service_members,

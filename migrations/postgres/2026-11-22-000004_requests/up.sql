@@ -34,6 +34,8 @@ CREATE INDEX requests_organisation ON requests (organisation_id, updated_at, id)
 CREATE INDEX requests_author ON requests (created_by, updated_at, id);
 CREATE INDEX requests_queue ON requests (status, submitted_at, id);
 CREATE INDEX requests_queue_basis ON requests (status, legal_basis, submitted_at, id);
+CREATE INDEX requests_submitted ON requests (submitted_at, id) WHERE submitted_at IS NOT NULL;
+CREATE INDEX requests_basis ON requests (legal_basis, submitted_at, id) WHERE submitted_at IS NOT NULL;
 CREATE INDEX requests_reviewer ON requests (reviewer_id, status, submitted_at, id);
 CREATE INDEX requests_waiting ON requests (rank_at, id) WHERE status = 'waitlisted';
 CREATE INDEX requests_siren ON requests (siren, status);

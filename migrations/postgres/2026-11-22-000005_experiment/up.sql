@@ -32,8 +32,20 @@ CREATE TABLE seats (
     request_id uuid NOT NULL REFERENCES requests (id),
     taken_at timestamptz NOT NULL,
     released_at timestamptz,
+    departure_reason text,
     PRIMARY KEY (experiment_id, number),
     UNIQUE (experiment_id, siren),
     FOREIGN KEY (experiment_id, cap) REFERENCES experiments (id, cap) ON UPDATE CASCADE,
     CHECK (number BETWEEN 1 AND cap)
+);
+
+-- Every change of the terms, with the supervisor's reason and what the terms became.
+CREATE TABLE experiment_changes (
+    experiment_id uuid NOT NULL REFERENCES experiments (id),
+    version integer NOT NULL,
+    reason text NOT NULL,
+    terms jsonb NOT NULL,
+    changed_by uuid REFERENCES accounts (id),
+    changed_at timestamptz NOT NULL,
+    PRIMARY KEY (experiment_id, version)
 );

@@ -32,8 +32,20 @@ CREATE TABLE seats (
     request_id TEXT NOT NULL CHECK (length(request_id) = 36) REFERENCES requests (id),
     taken_at TEXT NOT NULL,
     released_at TEXT,
+    departure_reason TEXT,
     PRIMARY KEY (experiment_id, number),
     UNIQUE (experiment_id, siren),
     FOREIGN KEY (experiment_id, cap) REFERENCES experiments (id, cap) ON UPDATE CASCADE,
     CHECK (number BETWEEN 1 AND cap)
+) STRICT;
+
+-- Every change of the terms, with the supervisor's reason and what the terms became.
+CREATE TABLE experiment_changes (
+    experiment_id TEXT NOT NULL CHECK (length(experiment_id) = 36) REFERENCES experiments (id),
+    version INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    terms TEXT NOT NULL,
+    changed_by TEXT CHECK (length(changed_by) = 36) REFERENCES accounts (id),
+    changed_at TEXT NOT NULL,
+    PRIMARY KEY (experiment_id, version)
 ) STRICT;
