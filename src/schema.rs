@@ -164,13 +164,17 @@ diesel::table! {
         siren -> Text,
         name -> Text,
         search_key -> Text,
+        sort_key -> Text,
         legal_category -> Text,
         activity_code -> Text,
-        address -> Text,
-        founded_on -> Nullable<SqlDay>,
-        open -> Bool,
-        source -> Text,
+        street -> Text,
+        postal_code -> Text,
+        city -> Text,
+        founded_on -> SqlDay,
+        registry_state -> Text,
+        provenance -> Text,
         created_at -> SqlInstant,
+        updated_at -> SqlInstant,
         version -> Integer,
     }
 }
@@ -191,10 +195,14 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::db::types::{SqlInstant, SqlUuid};
 
-    membership_requests (organisation_id, account_id) {
+    membership_requests (id) {
+        id -> SqlUuid,
         organisation_id -> SqlUuid,
         account_id -> SqlUuid,
+        status -> Text,
         asked_at -> SqlInstant,
+        settled_by -> Nullable<SqlUuid>,
+        settled_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -208,11 +216,13 @@ diesel::table! {
         email -> Text,
         email_key -> Text,
         role -> Text,
+        status -> Text,
         invited_by -> SqlUuid,
-        created_at -> SqlInstant,
+        invited_at -> SqlInstant,
         expires_at -> SqlInstant,
         token_hash -> Nullable<Text>,
-        accepted_at -> Nullable<SqlInstant>,
+        accepted_by -> Nullable<SqlUuid>,
+        settled_at -> Nullable<SqlInstant>,
     }
 }
 

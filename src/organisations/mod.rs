@@ -7,8 +7,15 @@
 
 mod activity;
 mod legal;
+mod model;
+mod policy;
 mod siret;
 
 pub use activity::{ActivityCode, NotAnActivityCode};
 pub use legal::{LegalCategory, NotALegalCategory};
+pub use model::{
+    Address, Details, InvitationId, InvitationStatus, JoinRequestId, JoinStatus, Organisation,
+    OrganisationId, Provenance, RegistryState, Role,
+};
+pub use policy::{Action, Change, ChangeRefusal, Standing, decide, may};
 pub use siret::{NumberError, Siren, Siret};
