@@ -15,6 +15,8 @@
 //! | `GUICHET_TRUSTED_PROXY` | `trusted_proxy` | `false`: `X-Forwarded-For` is not believed |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 
+mod reader;
+
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::SocketAddr;
@@ -118,7 +120,6 @@ const KEYS: &[&str] = &[
     "password_cost",
 ];
 const PREFIX: &str = "GUICHET_";
-const MAIL_FROM: &str = "Guichet <ne-pas-repondre@guichet.invalid>";
 
 impl Config {
     /// Reads `guichet.toml` in the working folder, when there is one, and the environment.
@@ -145,7 +146,7 @@ impl Config {
         environment: BTreeMap<String, String>,
     ) -> Result<Self, ConfigError> {
         let mut mistakes = Vec::new();
-        let mut values = file_values(file, &mut mistakes);
+        let mut values = reader::file_values(file, &mut mistakes);
         for (name, value) in environment {
             let key = name.trim_start_matches(PREFIX).to_lowercase();
             if KEYS.contains(&key.as_str()) {
@@ -154,7 +155,7 @@ impl Config {
                 mistakes.push(format!("{name}: unknown; the known ones are {}", known()));
             }
         }
-        let config = Reader {
+        let config = reader::Reader {
             values,
             mistakes: &mut mistakes,
         }
@@ -232,188 +233,6 @@ fn make_key(path: &Path) -> Result<String, Fault> {
         .and_then(|mut file| file.write_all(text.as_bytes()))
         .map_err(Fault::other(doing))?;
     Ok(text)
-}
-
-fn file_values(file: &str, mistakes: &mut Vec<String>) -> BTreeMap<String, String> {
-    let table = match file.parse::<toml::Table>() {
-        Ok(table) => table,
-        Err(error) => {
-            mistakes.push(format!("guichet.toml: {}", error.message()));
-            return BTreeMap::new();
-        }
-    };
-    let mut values = BTreeMap::new();
-    for (key, value) in table {
-        match value {
-            _ if !KEYS.contains(&key.as_str()) => {
-                mistakes.push(format!(
-                    "guichet.toml: unknown key {key}; the known ones are {}",
-                    KEYS.join(", ")
-                ));
-            }
-            toml::Value::String(text) => {
-                values.insert(key, text);
-            }
-            toml::Value::Boolean(yes) => {
-                values.insert(key, yes.to_string());
-            }
-            _ => mistakes.push(format!("guichet.toml: {key} must be a text or a boolean")),
-        }
-    }
-    values
-}
-
-struct Reader<'a> {
-    values: BTreeMap<String, String>,
-    mistakes: &'a mut Vec<String>,
-}
-
-impl Reader<'_> {
-    fn take<T>(
-        &mut self,
-        key: &str,
-        rule: &str,
-        parse: impl FnOnce(&str) -> Option<T>,
-    ) -> Option<T> {
-        let text = self.values.get(key)?;
-        let value = parse(text.trim());
-        if value.is_none() {
-            self.mistakes
-                .push(format!("{PREFIX}{}: {rule}", key.to_uppercase()));
-        }
-        value
-    }
-
-    fn read(mut self) -> Option<Config> {
-        let mode = self
-            .take("mode", "expected development or production", mode)
-            .unwrap_or(Mode::Development);
-        let http_listen = self
-            .take(
-                "http_listen",
-                "expected ADDRESS:PORT, such as 127.0.0.1:8080",
-                |text| text.parse().ok(),
-            )
-            .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
-        let public_url = self
-            .take(
-                "public_url",
-                "expected http(s)://HOST, without a path",
-                public_url,
-            )
-            .or_else(|| Url::parse(&format!("http://{http_listen}")).ok())?;
-        let data_dir: PathBuf = self
-            .values
-            .get("data_dir")
-            .map_or_else(|| "data".into(), Into::into);
-        let config = Config {
-            mode,
-            http_listen,
-            public_url,
-            database_url: self
-                .take(
-                    "database_url",
-                    "expected sqlite:PATH or postgres://USER@HOST/DATABASE",
-                    |text| text.parse().ok(),
-                )
-                .unwrap_or_else(|| DbUrl::Sqlite(data_dir.join("guichet.db"))),
-            mail_url: self
-                .take(
-                    "mail_url",
-                    "expected smtp://HOST:PORT or smtps://HOST",
-                    smtp_url,
-                )
-                .unwrap_or(MailUrl::LocalMailbox),
-            mail_from: self
-                .values
-                .remove("mail_from")
-                .unwrap_or_else(|| MAIL_FROM.to_owned()),
-            trusted_proxy: self
-                .take("trusted_proxy", "expected true or false", |text| {
-                    text.parse().ok()
-                })
-                .unwrap_or(false),
-            password_cost: self
-                .take("password_cost", "expected normal or test", password_cost)
-                .unwrap_or(PasswordCost::Normal),
-            key: self.key(mode, &data_dir),
-            data_dir,
-        };
-        self.check_production(&config);
-        Some(config)
-    }
-
-    fn key(&mut self, mode: Mode, data_dir: &Path) -> KeySource {
-        if let Some(text) = self.values.remove("secret_key") {
-            if parse_key(text.trim()).is_none() {
-                self.mistakes.push(
-                    "GUICHET_SECRET_KEY: expected 64 hexadecimal digits (openssl rand -hex 32)"
-                        .to_owned(),
-                );
-            }
-            return KeySource::Given(text.into());
-        }
-        if let Some(path) = self.values.remove("secret_key_file") {
-            return KeySource::File(path.into());
-        }
-        if mode == Mode::Production {
-            self.mistakes.push(
-                "GUICHET_SECRET_KEY or GUICHET_SECRET_KEY_FILE: required in production (openssl rand -hex 32)".to_owned(),
-            );
-        }
-        KeySource::File(data_dir.join("secret.key"))
-    }
-
-    fn check_production(&mut self, config: &Config) {
-        if config.mode != Mode::Production {
-            return;
-        }
-        if !config.https() {
-            self.mistakes
-                .push("GUICHET_PUBLIC_URL: must start with https:// in production".to_owned());
-        }
-        if config.mail_url == MailUrl::LocalMailbox {
-            self.mistakes.push(
-                "GUICHET_MAIL_URL: the local mailbox is refused in production; give smtp(s)://HOST"
-                    .to_owned(),
-            );
-        }
-        if config.password_cost == PasswordCost::Test {
-            self.mistakes
-                .push("GUICHET_PASSWORD_COST: test is refused in production".to_owned());
-        }
-    }
-}
-
-fn mode(text: &str) -> Option<Mode> {
-    match text {
-        "development" => Some(Mode::Development),
-        "production" => Some(Mode::Production),
-        _ => None,
-    }
-}
-
-fn password_cost(text: &str) -> Option<PasswordCost> {
-    match text {
-        "normal" => Some(PasswordCost::Normal),
-        "test" => Some(PasswordCost::Test),
-        _ => None,
-    }
-}
-
-fn public_url(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok()?;
-    let bare = matches!(url.scheme(), "http" | "https")
-        && url.path() == "/"
-        && url.query().is_none()
-        && url.username().is_empty();
-    (bare && url.host_str().is_some()).then_some(url)
-}
-
-fn smtp_url(text: &str) -> Option<MailUrl> {
-    let url = Url::parse(text).ok()?;
-    let known = matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some();
-    known.then_some(MailUrl::Smtp(SmtpUrl(url)))
 }
 
 #[cfg(test)]

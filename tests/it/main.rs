@@ -1,0 +1,16 @@
+//! The integration tests: one binary, each behaviour on SQLite and on PostgreSQL.
+#![allow(
+    clippy::allow_attributes,
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that can't go on fails"
+)]
+
+#[macro_use]
+mod support;
+
+mod architecture;
+mod database;
