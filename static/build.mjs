@@ -3,11 +3,13 @@
 // dsfr.css  the main style sheet, without the Marianne and Spectral fonts, the State's mark, the FranceConnect and
 //           social network marks; each icon stands once in it, as a variable; plus the icons that templates name.
 // dsfr.js   the module script, as published.
+// Each with its .br and .gz twins, compressed here once and for all at the best quality.
 //
 // The fonts and marks belong to the State: the service shows neither (see the terms of the design system).
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const dist = join(here, "node_modules/@gouvfr/dsfr/dist");
@@ -40,6 +42,14 @@ function inline(path) {
   const svg = readFileSync(path, "utf8").replace(/\s+/g, " ").replaceAll('"', "'").trim();
   const escaped = svg.replace(/[%#<>]/g, (sign) => encodeURIComponent(sign));
   return `url("data:image/svg+xml,${escaped}")`;
+}
+
+/** Writes a file and its compressed twins. */
+function publish(name, text) {
+  const path = join(target, name);
+  writeFileSync(path, text);
+  writeFileSync(`${path}.br`, brotliCompressSync(text));
+  writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
 }
 
 function build() {
@@ -79,9 +89,9 @@ function build() {
 
   rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
-  writeFileSync(join(target, "dsfr.css"), `${banner}:root{${declarations.join(";")}}${css}\n`);
+  publish("dsfr.css", `${banner}:root{${declarations.join(";")}}${css}\n`);
   const script = readFileSync(join(dist, "dsfr.module.min.js"), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
-  writeFileSync(join(target, "dsfr.js"), script);
+  publish("dsfr.js", script);
   console.log(`static/dsfr: DSFR ${version}, ${icons.size} icons`);
 }
 

@@ -1,1 +1,2 @@
 //! To be opened.
+pub mod assets;
