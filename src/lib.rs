@@ -33,4 +33,5 @@ pub mod mailbox;
 
 pub mod admin;
 
+pub mod cli;
 pub mod public;

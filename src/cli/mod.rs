@@ -1,0 +1,50 @@
+//! The command line: one file per command.
+//!
+//! A command reads the settings, does its work with the same use cases as the pages, and exits with 0, or
+//! with 1 and one message on standard error.
+
+mod migrate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+
+/// Guichet: the counter where organisations ask to use FranceConnect.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Create or update the schema of the database.
+    Migrate,
+}
+
+/// What went wrong, in words for the person at the terminal.
+type CliResult = Result<(), Box<dyn std::error::Error>>;
+
+impl Cli {
+    /// Runs the command.
+    #[must_use]
+    pub fn run(self) -> ExitCode {
+        match self.dispatch() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("guichet: {error}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn dispatch(self) -> CliResult {
+        let config = Config::load()?;
+        match self.command {
+            Command::Migrate => migrate::run(&config),
+        }
+    }
+}
