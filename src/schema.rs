@@ -410,9 +410,23 @@ diesel::table! {
         status -> Text,
         version -> Integer,
         officer_id -> Nullable<SqlUuid>,
+        state_reason -> Nullable<Text>,
         state_since -> SqlInstant,
         qualified_at -> Nullable<SqlInstant>,
         created_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    service_steps (service_id, ordinal) {
+        service_id -> SqlUuid,
+        ordinal -> Integer,
+        status -> Text,
+        reached_at -> SqlInstant,
+        actor_id -> Nullable<SqlUuid>,
     }
 }
 
@@ -494,6 +508,31 @@ diesel::table! {
         comment -> Text,
         officer_id -> Nullable<SqlUuid>,
         verdict_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlUuid;
+
+    qualification_files (document_id) {
+        document_id -> SqlUuid,
+        service_id -> SqlUuid,
+        criterion -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
+
+    qualification_reports (service_id, ordinal) {
+        service_id -> SqlUuid,
+        ordinal -> Integer,
+        checklist -> Text,
+        officer_id -> SqlUuid,
+        qualified_at -> SqlInstant,
+        report -> SqlJson,
     }
 }
 
@@ -583,7 +622,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     organisation_invitations,
     organisations,
     outbox_jobs,
+    qualification_files,
     qualification_items,
+    qualification_reports,
     rate_counters,
     recovery_codes,
     request_decisions,
@@ -594,6 +635,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     seats,
     service_invitations,
     service_members,
+    service_steps,
     services,
     sessions,
 );

@@ -8,14 +8,28 @@ CREATE TABLE services (
         'corrections_requested', 'qualified', 'live', 'suspended', 'closed')),
     version integer NOT NULL,
     officer_id uuid REFERENCES accounts (id),
+    state_reason text,
     state_since timestamptz NOT NULL,
     qualified_at timestamptz,
     created_at timestamptz NOT NULL,
-    CHECK (status NOT IN ('in_qualification', 'corrections_requested', 'qualified', 'live') OR officer_id IS NOT NULL),
-    CHECK (status NOT IN ('qualified', 'live') OR qualified_at IS NOT NULL)
+    CHECK (status NOT IN ('in_qualification', 'corrections_requested', 'qualified', 'live', 'suspended')
+        OR officer_id IS NOT NULL),
+    CHECK ((status IN ('suspended', 'closed')) = (state_reason IS NOT NULL)),
+    CHECK (status NOT IN ('qualified', 'live', 'suspended') OR qualified_at IS NOT NULL)
 );
 CREATE INDEX services_organisation ON services (organisation_id, created_at);
 CREATE INDEX services_status ON services (status, state_since, id);
+
+-- Every state a service went through: its timeline.
+CREATE TABLE service_steps (
+    service_id uuid NOT NULL REFERENCES services (id),
+    ordinal integer NOT NULL CHECK (ordinal >= 1),
+    status text NOT NULL CHECK (status IN ('integration', 'qualification_requested', 'in_qualification',
+        'corrections_requested', 'qualified', 'live', 'suspended', 'closed')),
+    reached_at timestamptz NOT NULL,
+    actor_id uuid REFERENCES accounts (id),
+    PRIMARY KEY (service_id, ordinal)
+);
 
 CREATE TABLE service_members (
     service_id uuid NOT NULL REFERENCES services (id) ON DELETE CASCADE,
@@ -56,6 +70,9 @@ CREATE TABLE clients (
     CHECK (environment = 'sandbox' OR secret_hash IS NULL)
 );
 CREATE INDEX clients_service ON clients (service_id, environment, created_at);
+-- One production client per service.
+CREATE UNIQUE INDEX clients_production ON clients (service_id)
+    WHERE environment = 'production' AND disabled_at IS NULL;
 
 CREATE TABLE client_versions (
     client_id uuid NOT NULL REFERENCES clients (id),

@@ -2,7 +2,7 @@ CREATE TABLE credentials (
     id uuid NOT NULL PRIMARY KEY,
     client_id uuid NOT NULL REFERENCES clients (id),
     method TEXT NOT NULL CHECK (method IN ('client_secret_post', 'private_key_jwt')),
-    status TEXT NOT NULL CHECK (status IN ('issued', 'revealed', 'revoked', 'expired')),
+    status TEXT NOT NULL CHECK (status IN ('issued', 'revealed', 'key_registered', 'revoked', 'expired')),
     version integer NOT NULL,
     issued_at timestamptz NOT NULL,
     issued_by uuid REFERENCES accounts (id),
@@ -13,10 +13,15 @@ CREATE TABLE credentials (
     expires_at timestamptz NOT NULL,
     ended_at timestamptz,
     end_reason TEXT NOT NULL,
-    CHECK (status <> 'issued' OR (secret_hash IS NULL AND revealed_at IS NULL)),
-    CHECK (status <> 'revealed' OR revealed_at IS NOT NULL),
+    -- Before the reveal there is no secret; a key never has one.
+    CHECK (status <> 'issued' OR (method = 'client_secret_post' AND secret_hash IS NULL AND revealed_at IS NULL)),
+    CHECK (status <> 'revealed' OR (method = 'client_secret_post' AND secret_hash IS NOT NULL)),
+    CHECK (method <> 'private_key_jwt' OR secret_hash IS NULL),
+    CHECK ((secret_hash IS NULL) = (revealed_at IS NULL)),
+    CHECK ((revealed_by IS NULL) = (revealed_at IS NULL)),
     CHECK ((status IN ('revoked', 'expired')) = (ended_at IS NOT NULL))
 );
 CREATE INDEX credentials_client ON credentials (client_id, issued_at);
--- At most one credential per client awaits retrieval.
-CREATE UNIQUE INDEX credentials_awaiting ON credentials (client_id) WHERE status = 'issued';
+-- At most one credential of a client is open at a time.
+CREATE UNIQUE INDEX credentials_open ON credentials (client_id) WHERE status IN ('issued', 'revealed', 'key_registered');
+CREATE INDEX credentials_status ON credentials (status, issued_at);

@@ -8,14 +8,28 @@ CREATE TABLE services (
         'corrections_requested', 'qualified', 'live', 'suspended', 'closed')),
     version INTEGER NOT NULL,
     officer_id TEXT CHECK (length(officer_id) = 36) REFERENCES accounts (id),
+    state_reason TEXT,
     state_since TEXT NOT NULL,
     qualified_at TEXT,
     created_at TEXT NOT NULL,
-    CHECK (status NOT IN ('in_qualification', 'corrections_requested', 'qualified', 'live') OR officer_id IS NOT NULL),
-    CHECK (status NOT IN ('qualified', 'live') OR qualified_at IS NOT NULL)
+    CHECK (status NOT IN ('in_qualification', 'corrections_requested', 'qualified', 'live', 'suspended')
+        OR officer_id IS NOT NULL),
+    CHECK ((status IN ('suspended', 'closed')) = (state_reason IS NOT NULL)),
+    CHECK (status NOT IN ('qualified', 'live', 'suspended') OR qualified_at IS NOT NULL)
 ) STRICT;
 CREATE INDEX services_organisation ON services (organisation_id, created_at);
 CREATE INDEX services_status ON services (status, state_since, id);
+
+-- Every state a service went through: its timeline.
+CREATE TABLE service_steps (
+    service_id TEXT NOT NULL CHECK (length(service_id) = 36) REFERENCES services (id),
+    ordinal INTEGER NOT NULL CHECK (ordinal >= 1),
+    status TEXT NOT NULL CHECK (status IN ('integration', 'qualification_requested', 'in_qualification',
+        'corrections_requested', 'qualified', 'live', 'suspended', 'closed')),
+    reached_at TEXT NOT NULL,
+    actor_id TEXT CHECK (length(actor_id) = 36) REFERENCES accounts (id),
+    PRIMARY KEY (service_id, ordinal)
+) STRICT;
 
 CREATE TABLE service_members (
     service_id TEXT NOT NULL CHECK (length(service_id) = 36) REFERENCES services (id) ON DELETE CASCADE,
@@ -56,6 +70,9 @@ CREATE TABLE clients (
     CHECK (environment = 'sandbox' OR secret_hash IS NULL)
 ) STRICT;
 CREATE INDEX clients_service ON clients (service_id, environment, created_at);
+-- One production client per service.
+CREATE UNIQUE INDEX clients_production ON clients (service_id)
+    WHERE environment = 'production' AND disabled_at IS NULL;
 
 CREATE TABLE client_versions (
     client_id TEXT NOT NULL CHECK (length(client_id) = 36) REFERENCES clients (id),
