@@ -1,0 +1,115 @@
+//! From the claims of an habilitation to the scopes a client may ask for.
+//!
+//! Invariant: a scope is allowed only when every claim behind it was granted. `openid` always is.
+//! Source: reference/franceconnect.md 2.8.
+
+use std::collections::BTreeSet;
+
+/// Scopes that stand for several claims.
+const COMPOSITES: [(&str, &[&str]); 3] = [
+    (
+        "identite_pivot",
+        &[
+            "given_name",
+            "family_name",
+            "birthdate",
+            "gender",
+            "birthplace",
+            "birthcountry",
+        ],
+    ),
+    (
+        "profile",
+        &[
+            "given_name",
+            "family_name",
+            "birthdate",
+            "gender",
+            "preferred_username",
+        ],
+    ),
+    ("birth", &["birthplace", "birthcountry"]),
+];
+
+/// French words for the identity scopes, in the order of pages.
+const LABELS: [(&str, &str); 12] = [
+    ("openid", "Identifiant technique (sub)"),
+    ("given_name", "Prénoms"),
+    ("family_name", "Nom de naissance"),
+    ("preferred_username", "Nom d'usage"),
+    ("gender", "Sexe"),
+    ("birthdate", "Date de naissance"),
+    ("birthplace", "Commune de naissance"),
+    ("birthcountry", "Pays de naissance"),
+    ("email", "Adresse électronique"),
+    ("identite_pivot", "Identité pivot (six données)"),
+    ("profile", "Profil (prénoms, noms, date de naissance, sexe)"),
+    ("birth", "Lieu de naissance (commune et pays)"),
+];
+
+/// The scopes that an habilitation allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeSet {
+    scopes: BTreeSet<String>,
+}
+
+/// A scope with its words, for a form or a page.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ScopeChoice {
+    /// The scope as FranceConnect writes it.
+    pub code: String,
+    /// What it gives, in French.
+    pub label: String,
+}
+
+impl ScopeSet {
+    /// What these granted claims allow.
+    #[must_use]
+    pub fn granted_by<'c>(claims: impl IntoIterator<Item = &'c str>) -> Self {
+        let mut scopes: BTreeSet<String> = claims.into_iter().map(str::to_owned).collect();
+        let composed: Vec<&str> = COMPOSITES
+            .iter()
+            .filter(|(_, parts)| parts.iter().all(|part| scopes.contains(*part)))
+            .map(|(composite, _)| *composite)
+            .collect();
+        scopes.extend(composed.into_iter().map(str::to_owned));
+        scopes.insert("openid".to_owned());
+        Self { scopes }
+    }
+
+    /// Whether a client may ask for this scope.
+    #[must_use]
+    pub fn allows(&self, scope: &str) -> bool {
+        self.scopes.contains(scope)
+    }
+
+    /// The scopes with their words: identity first, in a fixed order, then data scopes by name.
+    #[must_use]
+    pub fn choices(&self) -> Vec<ScopeChoice> {
+        let identity = LABELS
+            .iter()
+            .filter(|(code, _)| self.scopes.contains(*code))
+            .map(|(code, _)| *code);
+        let data = self
+            .scopes
+            .iter()
+            .map(String::as_str)
+            .filter(|code| LABELS.iter().all(|(known, _)| known != code));
+        identity
+            .chain(data)
+            .map(|code| ScopeChoice {
+                code: code.to_owned(),
+                label: label(code),
+            })
+            .collect()
+    }
+}
+
+/// The French words for a scope; a data scope is its own word.
+#[must_use]
+pub fn label(code: &str) -> String {
+    LABELS
+        .iter()
+        .find(|(known, _)| *known == code)
+        .map_or_else(|| code.to_owned(), |(_, label)| (*label).to_owned())
+}
