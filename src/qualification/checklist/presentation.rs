@@ -1,0 +1,103 @@
+//! What people see: the button, its place, its words, and what the site says of its use of data.
+
+use crate::qualification::criterion::{Criterion, Group, Proof, Scope};
+
+/// The criteria of this chapter.
+pub const CRITERIA: [Criterion; 12] = [
+    Criterion {
+        number: 1,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Le bouton FranceConnect est l'officiel : ni déformé, ni recoloré, ni renommé.",
+        how: "Joignez une capture de la page de connexion, au repos et au survol. Sur un site au DSFR, utilisez le composant DSFR ; ailleurs, les fichiers officiels.",
+    },
+    Criterion {
+        number: 2,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Le bouton respecte la taille conseillée (60 × 245 pixels) ou la dépasse en gardant ses proportions.",
+        how: "Joignez une capture à l'échelle 1, avec les dimensions relevées dans l'inspecteur du navigateur.",
+    },
+    Criterion {
+        number: 3,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Le lien « Qu'est-ce que FranceConnect ? » figure juste sous le bouton et mène à franceconnect.gouv.fr.",
+        how: "Joignez une capture où l'on voit le lien souligné ou distinct du texte, et indiquez l'adresse où il mène.",
+    },
+    Criterion {
+        number: 4,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::SubstantialOnly,
+        title: "La phrase d'explication de FranceConnect+ figure au-dessus de son bouton, qui mène à sa propre page d'information.",
+        how: "Joignez une capture de la page de connexion avec le bouton FranceConnect+.",
+    },
+    Criterion {
+        number: 5,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Le bouton est séparé de la connexion propre au site, par exemple par un « OU ». Il vient en premier sur un service public.",
+        how: "Joignez une capture de la page entière, sur ordinateur et sur téléphone.",
+    },
+    Criterion {
+        number: 6,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Le bouton figure sur la page de connexion et, s'il y en a une, sur la page d'inscription.",
+        how: "Joignez une capture de chacune des deux pages, ou écrivez qu'il n'y a pas d'inscription.",
+    },
+    Criterion {
+        number: 7,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Un autre moyen d'accès équivalent reste offert : FranceConnect n'est jamais imposé.",
+        how: "Décrivez l'autre moyen d'accès et joignez une capture qui le montre au même rang.",
+    },
+    Criterion {
+        number: 8,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Après FranceConnect, aucun identifiant ni mot de passe n'est demandé, et l'adresse électronique conservée n'est pas à confirmer.",
+        how: "Joignez les captures des écrans qui suivent une première connexion.",
+    },
+    Criterion {
+        number: 9,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Un lien de déconnexion est visible ; il ferme la session du site et celle de FranceConnect.",
+        how: "Joignez une capture du lien, une fois connecté, et décrivez ce qu'il fait.",
+    },
+    Criterion {
+        number: 10,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Le bouton est accessible (texte de remplacement, clavier, focus visible) et l'écran d'erreur est lisible, avec une issue.",
+        how: "Joignez le relevé d'un outil d'audit ou vos constats au clavier et au lecteur d'écran, et une capture de l'écran d'erreur.",
+    },
+    Criterion {
+        number: 11,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Le parcours n'est pas inséré dans un cadre (iframe) ; une application mobile ouvre le navigateur du téléphone.",
+        how: "Décrivez comment s'ouvre la page de FranceConnect, sur le site et dans chaque application.",
+    },
+    Criterion {
+        number: 12,
+        group: Group::Presentation,
+        proof: Proof::Human,
+        scope: Scope::Every,
+        title: "Les mentions légales disent la finalité, les données reçues, le responsable de traitement, le délégué à la protection des données et la durée de conservation déclarés.",
+        how: "Donnez l'adresse de la page et joignez-en une copie.",
+    },
+];
