@@ -3,10 +3,10 @@
 // dsfr.css  the main style sheet, without the Marianne and Spectral fonts, the State's mark, the FranceConnect and
 //           social network marks; each icon stands once in it, as a variable; plus the icons that templates name.
 // dsfr.js   the module script, as published.
-// Each with its .br and .gz twins, compressed here once and for all at the best quality.
+// Each with its .br and .gz twins, compressed here at the best quality.
 //
 // The fonts and marks belong to the State: the service shows neither (see the terms of the design system).
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
@@ -44,10 +44,14 @@ function inline(path) {
   return `url("data:image/svg+xml,${escaped}")`;
 }
 
-/** Writes a file and its compressed twins. */
+/** Writes a file and its compressed twins, unless they are there already. */
 function publish(name, text) {
   const path = join(target, name);
+  const same = existsSync(`${path}.gz`) && readFileSync(path, "utf8") === text;
   writeFileSync(path, text);
+  if (same) {
+    return;
+  }
   writeFileSync(`${path}.br`, brotliCompressSync(text));
   writeFileSync(`${path}.gz`, gzipSync(text, { level: 9 }));
 }
@@ -87,7 +91,6 @@ function build() {
     throw new Error(`the style sheet still points to files: ${[...new Set(left)].join(" ")}`);
   }
 
-  rmSync(target, { recursive: true, force: true });
   mkdirSync(target, { recursive: true });
   publish("dsfr.css", `${banner}:root{${declarations.join(";")}}${css}\n`);
   const script = readFileSync(join(dist, "dsfr.module.min.js"), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");

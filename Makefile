@@ -1,0 +1,81 @@
+# Each target does its own set-up on a bare Debian with the Rust toolchain and node, and is quick when it is done.
+#
+#   make run      the site on http://127.0.0.1:8080, with demonstration data at the first start
+#   make test     everything below that judges a change: lint, both databases, browser, peers
+#   make lint     format, clippy, documentation
+#   make browser  the journey in a real browser, axe on every page
+#   make peers    a real SMTP server receives our mails
+#   make load     benchmarks, written to target/load/report.json
+#   make dist     one stripped binary in target/dist/guichet
+#   make clean    removes all that the targets above made
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.PHONY: run test lint cargo-test browser peers load dist clean pages setup-build
+
+data := $(or $(GUICHET_DATA_DIR),data)
+sources := $(shell find templates src -name '*.html' -o -name '*.rs')
+
+run: setup-build pages
+	@test -e $(data)/guichet.db || test -n "$(GUICHET_DATABASE_URL)" || cargo run --locked -- demo
+	cargo run --locked -- serve
+
+test: lint cargo-test browser peers
+
+lint: setup-build
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+
+cargo-test: setup-build
+	@.ci/setup.sh postgres
+	.ci/postgres.sh cargo test --locked
+
+browser: setup-build pages tests/browser/node_modules/.package-lock.json
+	@.ci/setup.sh browser
+	cargo build --locked
+	node --test --test-reporter=spec tests/browser/
+
+peers: setup-build pages tests/peers/.venv/stamp
+	cargo build --locked
+	tests/peers/.venv/bin/python -m unittest discover -s tests/peers -v
+
+load: setup-build pages
+	@.ci/setup.sh postgres
+	cargo build --locked --release
+	.ci/postgres.sh tests/load/run target/release/guichet target/load/report.json
+
+dist: setup-build pages
+	cargo build --locked --profile dist
+	@ls -lh target/dist/guichet
+
+clean:
+	rm -rf target static/dsfr static/node_modules tests/browser/node_modules tests/browser/shots tests/peers/.venv
+
+# The design system, without which the site stands on a plain style sheet.
+pages: static/dsfr/dsfr.css
+
+static/dsfr/dsfr.css: static/node_modules/.package-lock.json static/build.mjs $(sources)
+	@node static/build.mjs
+
+static/node_modules/.package-lock.json: static/package-lock.json
+	@.ci/setup.sh pages
+	@echo "Installing the design system (static/package-lock.json)"
+	@npm ci --prefix static --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+	@.ci/setup.sh pages
+	@echo "Installing the browser driver and axe (tests/browser/package-lock.json)"
+	@npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
+	@touch $@
+
+tests/peers/.venv/stamp: tests/peers/requirements.txt
+	@.ci/setup.sh peers
+	@echo "Installing the mail server (tests/peers/requirements.txt)"
+	@python3 -m venv tests/peers/.venv
+	@tests/peers/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
+setup-build:
+	@.ci/setup.sh build
