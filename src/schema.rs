@@ -56,7 +56,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
 
     journal_entries (id) {
         id -> SqlUuid,
@@ -69,12 +69,22 @@ diesel::table! {
         organisation_id -> Nullable<SqlUuid>,
         request_id -> Nullable<SqlUuid>,
         service_id -> Nullable<SqlUuid>,
-        data -> SqlJson,
+        data -> Text,
         http_request_id -> Text,
         origin -> Nullable<Text>,
         origin_digest -> Nullable<Text>,
         seq -> Nullable<BigInt>,
         hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    journal_head (id) {
+        id -> Integer,
+        seq -> BigInt,
+        hash -> Text,
     }
 }
 

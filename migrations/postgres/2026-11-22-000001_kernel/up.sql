@@ -51,7 +51,7 @@ CREATE TABLE journal_entries (
     organisation_id uuid,
     request_id uuid,
     service_id uuid,
-    data jsonb NOT NULL,
+    data TEXT NOT NULL,
     http_request_id TEXT NOT NULL,
     origin TEXT,
     origin_digest TEXT,
@@ -88,3 +88,12 @@ BEGIN
 END $$;
 CREATE TRIGGER journal_entries_keep BEFORE UPDATE OR DELETE ON journal_entries
     FOR EACH ROW EXECUTE FUNCTION journal_entries_keep();
+
+-- Where the chain ends: one row, written by the sealer alone.
+CREATE TABLE journal_head (
+    id integer NOT NULL PRIMARY KEY CHECK (id = 1),
+    seq bigint NOT NULL CHECK (seq >= 0),
+    hash TEXT NOT NULL CHECK (length(hash) = 64)
+);
+INSERT INTO journal_head (id, seq, hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');

@@ -1,3 +1,4 @@
+DROP TABLE journal_head;
 DROP TABLE journal_entries;
 DROP TABLE rate_counters;
 DROP TABLE number_blocks;

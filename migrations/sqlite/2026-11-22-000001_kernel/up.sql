@@ -84,3 +84,12 @@ CREATE TRIGGER journal_entries_stay BEFORE DELETE ON journal_entries
 BEGIN
     SELECT RAISE(ABORT, 'the journal is append-only');
 END;
+
+-- Where the chain ends: one row, written by the sealer alone.
+CREATE TABLE journal_head (
+    id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
+    seq INTEGER NOT NULL CHECK (seq >= 0),
+    hash TEXT NOT NULL CHECK (length(hash) = 64)
+) STRICT;
+INSERT INTO journal_head (id, seq, hash)
+VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');

@@ -261,23 +261,29 @@ impl Db {
     /// [`Db::write`] for code that may block: commands, jobs, tests.
     pub fn write_now<T, R>(&self, mut f: impl FnMut(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
         let mut conn = take(&self.writers)?;
-        let mut tries = 0;
-        loop {
-            match transaction(&mut conn, &mut f) {
-                Err(failure)
-                    if tries < WRITE_TRIES && failure.fault().is_some_and(Fault::is_transient) =>
-                {
-                    tries += 1;
-                    std::thread::sleep(back_off(tries));
-                }
-                result => {
-                    if result.is_ok() {
-                        self.announce_commit();
-                    }
-                    return result;
-                }
-            }
-        }
+        let value =
+            retried(|| transaction(&mut conn, "BEGIN ISOLATION LEVEL SERIALIZABLE", &mut f))?;
+        self.announce_commit();
+        Ok(value)
+    }
+
+    /// A short write for the queues of the kernel (outbox, sealing, numbers, limits), where every statement is atomic
+    /// by itself or guards the rows it names: `READ COMMITTED` on PostgreSQL, so that it neither waits for nor undoes
+    /// the serialisable transactions of use cases. Use cases call [`Db::write`].
+    pub fn queue_now<T, R>(&self, mut f: impl FnMut(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
+        let mut conn = take(&self.writers)?;
+        retried(|| transaction(&mut conn, "BEGIN ISOLATION LEVEL READ COMMITTED", &mut f))
+    }
+
+    /// [`Db::queue_now`] off the event loop.
+    pub async fn queue<T, R, F>(&self, f: F) -> Outcome<T, R>
+    where
+        F: FnMut(&mut Conn) -> Outcome<T, R> + Send + 'static,
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let db = self.clone();
+        hop(move || db.queue_now(f)).await
     }
 
     fn announce_commit(&self) {
@@ -325,14 +331,31 @@ where
     }
 }
 
+/// Runs a transaction again while it meets others.
+fn retried<T, R>(mut attempt: impl FnMut() -> Outcome<T, R>) -> Outcome<T, R> {
+    let mut tries = 0;
+    loop {
+        match attempt() {
+            Err(failure)
+                if tries < WRITE_TRIES && failure.fault().is_some_and(Fault::is_transient) =>
+            {
+                tries += 1;
+                std::thread::sleep(back_off(tries));
+            }
+            result => return result,
+        }
+    }
+}
+
 fn transaction<T, R>(
     conn: &mut Conn,
+    begin_on_postgres: &str,
     f: &mut impl FnMut(&mut Conn) -> Outcome<T, R>,
 ) -> Outcome<T, R> {
     match conn {
         Conn::Sqlite(c) => AnsiTransactionManager::begin_transaction_sql(c, "BEGIN IMMEDIATE")?,
         Conn::Pg(c) => {
-            AnsiTransactionManager::begin_transaction_sql(c, "BEGIN ISOLATION LEVEL SERIALIZABLE")?;
+            AnsiTransactionManager::begin_transaction_sql(c, begin_on_postgres)?;
         }
     }
     match f(conn) {
