@@ -14,3 +14,5 @@ mod support;
 
 mod architecture;
 mod database;
+mod requests_rules;
+mod requests_state;

@@ -1,6 +1,7 @@
 //! What the tests stand on: a database of their own on either back end.
 
 mod databases;
+pub mod requests;
 
 pub use databases::TestDb;
 
@@ -46,4 +47,20 @@ macro_rules! both_databases {
 /// Runs a test's future to its end.
 pub fn block_on(test: impl Future<Output = ()>) {
     actix_web::rt::System::new().block_on(test);
+}
+
+/// Compares `text` with the file kept under `goldens/`; `UPDATE_GOLDENS=1` rewrites it.
+pub fn golden(name: &str, text: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/it/goldens")
+        .join(name);
+    if std::env::var_os("UPDATE_GOLDENS").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        kept == text,
+        "{name} differs; read it, then UPDATE_GOLDENS=1 if the change is meant:\n{text}"
+    );
 }

@@ -1,0 +1,99 @@
+//! What may be asked of a request, and what must happen besides the change of state: both are data.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+/// What somebody asks of a request. Reasons travel beside it: they don't change where it leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// The applicant files the dossier, or files it again after corrections.
+    Submit,
+    /// A reviewer takes it from the queue.
+    Take,
+    /// It goes from one reviewer to another.
+    HandOver {
+        /// Who holds it from now on.
+        to: Uuid,
+    },
+    /// The reviewer asks the applicant to correct the dossier.
+    RequestChanges,
+    /// Yes.
+    Grant,
+    /// Yes, but the experiment is full.
+    Waitlist,
+    /// No.
+    Refuse,
+    /// Not admitted to the experiment: ineligible, incomplete, or criteria not met.
+    Discard,
+    /// The applicant gives up before a decision.
+    Withdraw,
+    /// The applicant throws a draft away.
+    DeleteDraft,
+    /// Staff take the habilitation back.
+    Revoke,
+    /// The experiment is over, or the partner gives the habilitation up.
+    End,
+}
+
+impl Command {
+    /// The code kept in the history of moves.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Submit => "submit",
+            Self::Take => "take",
+            Self::HandOver { .. } => "hand_over",
+            Self::RequestChanges => "request_changes",
+            Self::Grant => "grant",
+            Self::Waitlist => "waitlist",
+            Self::Refuse => "refuse",
+            Self::Discard => "discard",
+            Self::Withdraw => "withdraw",
+            Self::DeleteDraft => "delete_draft",
+            Self::Revoke => "revoke",
+            Self::End => "end",
+        }
+    }
+
+    /// Whether it is a decision that must carry a reason, a legal reference and the routes of appeal.
+    #[must_use]
+    pub const fn needs_reasons(self) -> bool {
+        matches!(self, Self::Refuse | Self::Discard | Self::Revoke)
+    }
+}
+
+/// What must happen besides the change of state, in the same transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// The dossier becomes an immutable numbered version.
+    FreezeVersion,
+    /// The two clocks start, or start again after corrections.
+    RunClocks,
+    /// The two clocks stop while the applicant corrects.
+    StopClocks,
+    /// An habilitation is opened from the last version.
+    OpenHabilitation,
+    /// The habilitation in force stops.
+    CloseHabilitation,
+    /// The applicant is told: number, date, service in charge, deadlines, routes of appeal.
+    MailSubmitted,
+    /// The applicant is told what to correct.
+    MailChangesRequested,
+    /// The applicant is told yes.
+    MailGranted,
+    /// The controller and the DPO are told that they were named.
+    MailContacts,
+    /// The applicant is told no, with the reasons.
+    MailRefused,
+    /// The applicant is told why the experiment doesn't admit the request.
+    MailDiscarded,
+    /// The applicant is told of the waiting list.
+    MailWaitlisted,
+    /// The applicant is told that the withdrawal was recorded.
+    MailWithdrawn,
+    /// The applicant is told that the habilitation was taken back.
+    MailRevoked,
+    /// The applicant is told that the habilitation ended.
+    MailEnded,
+}

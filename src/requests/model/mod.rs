@@ -1,0 +1,21 @@
+//! The words of a request: legal bases, claims, contacts, and the dossier that gathers them.
+//!
+//! Pure. What is typed by people stays text in the [`Dossier`]; the other types can only be built valid.
+
+mod basis;
+mod canonical;
+mod claims;
+mod data_apis;
+mod documents;
+mod dossier;
+mod phone;
+mod sections;
+
+pub use basis::{AssuranceLevel, LegalBasis, Sector};
+pub use canonical::canonical_json;
+pub use claims::{Claim, ClaimFacts};
+pub use data_apis::{DataApi, DataScope};
+pub use documents::{DocumentKind, MAX_BYTES, MediaType};
+pub use dossier::{ApiWish, CONTACTS, ClaimWish, Company, Contact, ContactRole, Dossier};
+pub use phone::{MobilePhone, Phone};
+pub use sections::{Commitment, Section, TERMS_VERSION};
