@@ -1,0 +1,149 @@
+//! Rows of the sessions.
+
+use diesel::prelude::*;
+
+use super::OpenSession;
+use crate::kernel::clock::Instant;
+use crate::kernel::db::Conn;
+use crate::kernel::error::Outcome;
+use crate::kernel::secret::TokenHash;
+use crate::schema::sessions;
+use crate::shell::actor::{AccountId, OrganisationRef, SessionId};
+
+/// A session as it is read at each request.
+#[derive(Queryable)]
+pub(super) struct SessionRow {
+    pub(super) id: SessionId,
+    pub(super) account_id: AccountId,
+    pub(super) organisation_id: Option<OrganisationRef>,
+    pub(super) last_seen_at: Instant,
+    pub(super) expires_at: Instant,
+    pub(super) second_factor_at: Option<Instant>,
+}
+
+/// A session as it is opened.
+#[derive(Insertable)]
+#[diesel(table_name = sessions)]
+pub(super) struct NewSession {
+    pub(super) id: SessionId,
+    pub(super) token_hash: String,
+    pub(super) account_id: AccountId,
+    pub(super) created_at: Instant,
+    pub(super) last_seen_at: Instant,
+    pub(super) expires_at: Instant,
+    pub(super) device: String,
+}
+
+pub(super) fn by_hash(c: &mut Conn, hash: &TokenHash) -> Outcome<Option<SessionRow>> {
+    let row = sessions::table
+        .filter(sessions::token_hash.eq(&hash.0))
+        .select((
+            sessions::id,
+            sessions::account_id,
+            sessions::organisation_id,
+            sessions::last_seen_at,
+            sessions::expires_at,
+            sessions::second_factor_at,
+        ))
+        .first::<SessionRow>(c)
+        .optional()?;
+    Ok(row)
+}
+
+pub(super) fn insert(tx: &mut Conn, row: &NewSession) -> Outcome<()> {
+    diesel::insert_into(sessions::table)
+        .values(row)
+        .execute(tx)?;
+    Ok(())
+}
+
+pub(super) fn choose_organisation(
+    tx: &mut Conn,
+    id: SessionId,
+    organisation: Option<OrganisationRef>,
+) -> Outcome<()> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::organisation_id.eq(organisation))
+        .execute(tx)?;
+    Ok(())
+}
+
+pub(super) fn touch(tx: &mut Conn, now: Instant, id: SessionId) -> Outcome<()> {
+    diesel::update(
+        sessions::table
+            .find(id)
+            .filter(sessions::last_seen_at.lt(now)),
+    )
+    .set(sessions::last_seen_at.eq(now))
+    .execute(tx)?;
+    Ok(())
+}
+
+pub(super) fn strengthen(
+    tx: &mut Conn,
+    now: Instant,
+    id: SessionId,
+    hash: &TokenHash,
+) -> Outcome<()> {
+    diesel::update(sessions::table.find(id))
+        .set((
+            sessions::token_hash.eq(&hash.0),
+            sessions::second_factor_at.eq(Some(now)),
+            sessions::last_seen_at.eq(now),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+pub(super) fn close(tx: &mut Conn, account: AccountId, id: SessionId) -> Outcome<bool> {
+    let mine = sessions::table
+        .find(id)
+        .filter(sessions::account_id.eq(account));
+    Ok(diesel::delete(mine).execute(tx)? > 0)
+}
+
+pub(super) fn close_others(
+    tx: &mut Conn,
+    account: AccountId,
+    keep: Option<SessionId>,
+) -> Outcome<usize> {
+    let mine = sessions::table.filter(sessions::account_id.eq(account));
+    let closed = match keep {
+        Some(id) => diesel::delete(mine.filter(sessions::id.ne(id))).execute(tx)?,
+        None => diesel::delete(mine).execute(tx)?,
+    };
+    Ok(closed)
+}
+
+/// With the instant at which each ends whatever happens.
+pub(super) fn of_account(c: &mut Conn, account: AccountId) -> Outcome<Vec<(OpenSession, Instant)>> {
+    let rows = sessions::table
+        .filter(sessions::account_id.eq(account))
+        .order((sessions::last_seen_at.desc(), sessions::id.desc()))
+        .select((
+            sessions::id,
+            sessions::created_at,
+            sessions::last_seen_at,
+            sessions::device,
+            sessions::expires_at,
+        ))
+        .load::<(SessionId, Instant, Instant, String, Instant)>(c)?;
+    let open = |(id, created_at, last_seen_at, device, expires_at)| {
+        (
+            OpenSession {
+                id,
+                created_at,
+                last_seen_at,
+                device,
+            },
+            expires_at,
+        )
+    };
+    Ok(rows.into_iter().map(open).collect())
+}
+
+/// Deletes what is over.
+pub(super) fn sweep(tx: &mut Conn, now: Instant) -> Outcome<()> {
+    diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(tx)?;
+    Ok(())
+}
