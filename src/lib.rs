@@ -33,5 +33,8 @@ pub mod mailbox;
 
 pub mod admin;
 
-pub mod cli;
 pub mod public;
+
+pub mod app;
+
+pub mod cli;

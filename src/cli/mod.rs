@@ -4,6 +4,7 @@
 //! with 1 and one message on standard error.
 
 mod migrate;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -23,6 +24,8 @@ pub struct Cli {
 enum Command {
     /// Create or update the schema of the database.
     Migrate,
+    /// Answer requests until told to stop.
+    Serve,
 }
 
 /// What went wrong, in words for the person at the terminal.
@@ -45,6 +48,7 @@ impl Cli {
         let config = Config::load()?;
         match self.command {
             Command::Migrate => migrate::run(&config),
+            Command::Serve => serve::run(config),
         }
     }
 }

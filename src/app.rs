@@ -1,0 +1,81 @@
+//! Wires the slices into one site. The only module that knows them all.
+//!
+//! The server and the tests mount the same [`configure`]; the tests also read [`routes`] and [`pages`].
+
+use std::sync::Arc;
+
+use actix_web::middleware::from_fn;
+use actix_web::web::{self, Data, ServiceConfig};
+
+use crate::config::Config;
+use crate::identity;
+use crate::kernel::ctx::Sources;
+use crate::kernel::db::Db;
+use crate::kernel::error::Fault;
+use crate::kernel::numbers::Numbers;
+use crate::shell::assets::{self, Assets};
+use crate::shell::{PageEntry, Routes, Site, Templates, Viewer, edge, errors};
+
+/// Everything the site is made of, shared by the threads that serve it.
+#[derive(Debug, Clone)]
+pub struct State {
+    /// The shell's part.
+    pub site: Data<Site>,
+    assets: Data<Assets>,
+}
+
+impl State {
+    /// Loads templates and static files, and refuses a site whose pages and templates do not match.
+    pub fn build(config: Config, db: Db, sources: Sources) -> Result<Self, Fault> {
+        let templates = Templates::load()?;
+        templates.check(&pages())?;
+        let assets = Assets::load()?;
+        let site = Site {
+            config: Arc::new(config),
+            numbers: Numbers::new(&db),
+            db,
+            sources,
+            templates,
+            assets: assets.addresses().clone(),
+            find_person: identity::person,
+            nav,
+        };
+        Ok(Self {
+            site: Data::new(site),
+            assets: Data::new(assets),
+        })
+    }
+}
+
+/// Every route of the site.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new("shell")
+        .get("/sante", edge::health)
+        .get("/static/{file}", assets::serve)
+}
+
+/// Every page of the site.
+#[must_use]
+pub fn pages() -> Vec<PageEntry> {
+    errors::pages()
+}
+
+/// Mounts the site on an actix application.
+pub fn configure(state: State) -> impl FnOnce(&mut ServiceConfig) {
+    move |config| {
+        let all = web::scope("")
+            .wrap(from_fn(edge::around))
+            .configure(|scope| routes().mount(scope))
+            .default_service(web::to(edge::not_found));
+        config
+            .app_data(state.site)
+            .app_data(state.assets)
+            .service(all);
+    }
+}
+
+/// The main navigation, by what the viewer may do.
+fn nav(_: &Viewer) -> Vec<(&'static str, &'static str)> {
+    vec![("/", "Accueil")]
+}
