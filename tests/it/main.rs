@@ -16,3 +16,6 @@ mod architecture;
 mod database;
 mod requests_rules;
 mod requests_state;
+mod journal_chain;
+mod kernel_numbers;
+mod kernel_outbox;
