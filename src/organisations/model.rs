@@ -89,6 +89,18 @@ impl Role {
     }
 }
 
+impl Role {
+    /// What the role may do, in a few words.
+    #[must_use]
+    pub fn hint(self) -> &'static str {
+        match self {
+            Self::Administrator => "Gère les membres, dépose et suit les demandes",
+            Self::Member => "Dépose et suit les demandes",
+            Self::Reader => "Consulte les demandes",
+        }
+    }
+}
+
 impl RegistryState {
     /// The word people read.
     #[must_use]
@@ -120,6 +132,14 @@ pub struct Address {
     pub postal_code: String,
     /// At most 100 characters.
     pub city: String,
+}
+
+impl Address {
+    /// The whole address on one line.
+    #[must_use]
+    pub fn one_line(&self) -> String {
+        format!("{}, {} {}", self.street, self.postal_code, self.city)
+    }
 }
 
 /// What is said of an organisation beside its number.
