@@ -3,7 +3,6 @@
 //! A command reads the settings, does its work with the same use cases as the pages, and exits with 0, or
 //! with 1 and one message on standard error.
 
-mod journal;
 mod migrate;
 mod serve;
 
@@ -27,9 +26,6 @@ enum Command {
     Migrate,
     /// Answer requests until told to stop.
     Serve,
-    /// Check the journal.
-    #[command(subcommand)]
-    Journal(journal::JournalCommand),
 }
 
 /// What went wrong, in words for the person at the terminal.
@@ -53,7 +49,6 @@ impl Cli {
         match self.command {
             Command::Migrate => migrate::run(&config),
             Command::Serve => serve::run(config),
-            Command::Journal(command) => journal::run(&config, &command),
         }
     }
 }

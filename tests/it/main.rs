@@ -14,8 +14,6 @@ mod support;
 
 mod architecture;
 mod database;
+mod organisations_membership;
 mod requests_rules;
 mod requests_state;
-mod journal_chain;
-mod kernel_numbers;
-mod kernel_outbox;
