@@ -7,12 +7,14 @@ use std::sync::Arc;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 
-use crate::config::Config;
+use crate::config::{Config, MailUrl};
 use crate::identity;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
+use crate::kernel::mailer::{Destination, Mailer, Sender};
 use crate::kernel::numbers::Numbers;
+use crate::kernel::outbox::{Registry, Tools};
 use crate::organisations;
 use crate::shell::assets::{self, Assets};
 use crate::shell::{PageEntry, Routes, Site, Templates, Viewer, edge, errors};
@@ -22,6 +24,8 @@ use crate::shell::{PageEntry, Routes, Site, Templates, Viewer, edge, errors};
 pub struct State {
     /// The shell's part.
     pub site: Data<Site>,
+    /// What the jobs of the outbox work with.
+    pub tools: Tools,
     assets: Data<Assets>,
 }
 
@@ -31,6 +35,7 @@ impl State {
         let templates = Templates::load()?;
         templates.check(&pages())?;
         let assets = Assets::load()?;
+        let tools = tools(&config, &db, &sources)?;
         let site = Site {
             config: Arc::new(config),
             numbers: Numbers::new(&db),
@@ -43,9 +48,41 @@ impl State {
         };
         Ok(Self {
             site: Data::new(site),
+            tools,
             assets: Data::new(assets),
         })
     }
+}
+
+/// Every kind of job the slices push.
+#[must_use]
+pub fn jobs() -> Registry {
+    organisations::register_jobs(Registry::new())
+}
+
+fn tools(config: &Config, db: &Db, sources: &Sources) -> Result<Tools, Fault> {
+    let destination = match &config.mail_url {
+        MailUrl::LocalMailbox => Destination::Mailbox(config.data_dir.join("mailbox")),
+        MailUrl::Smtp(url) => Destination::Smtp(
+            url.0
+                .as_str()
+                .parse()
+                .map_err(Fault::other("reading GUICHET_MAIL_URL"))?,
+        ),
+    };
+    let public_url = config.link("");
+    let sender = Sender {
+        from: config.mail_from.clone(),
+        service_name: "Guichet".to_owned(),
+        public_url: public_url.clone(),
+    };
+    Ok(Tools {
+        db: db.clone(),
+        mailer: Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?,
+        sources: sources.clone(),
+        public_url: public_url.into(),
+        registry: Arc::new(jobs()),
+    })
 }
 
 /// Every route of the site.

@@ -3,6 +3,7 @@
 //! A command reads the settings, does its work with the same use cases as the pages, and exits with 0, or
 //! with 1 and one message on standard error.
 
+mod journal;
 mod migrate;
 mod serve;
 
@@ -26,6 +27,9 @@ enum Command {
     Migrate,
     /// Answer requests until told to stop.
     Serve,
+    /// Check the journal.
+    #[command(subcommand)]
+    Journal(journal::JournalCommand),
 }
 
 /// What went wrong, in words for the person at the terminal.
@@ -49,6 +53,7 @@ impl Cli {
         match self.command {
             Command::Migrate => migrate::run(&config),
             Command::Serve => serve::run(config),
+            Command::Journal(command) => journal::run(&config, &command),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::app::{self, State};
 use crate::config::{Config, Mode};
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::{self, Db};
+use crate::kernel::outbox::Worker;
 
 /// Seconds given to requests in progress when the server stops.
 const GRACE: u64 = 10;
@@ -19,14 +20,17 @@ pub(super) fn run(config: Config) -> CliResult {
     let sources = Sources::system(&config.secret_key()?);
     let (listen, url) = (config.http_listen, config.public_url.clone());
     let state = State::build(config, database, sources)?;
-    actix_web::rt::System::new().block_on(async move {
+    let worker = Worker::start(&state.tools)?;
+    let served = actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || App::new().configure(app::configure(state.clone())))
             .shutdown_timeout(GRACE)
             .bind(listen)
             .map_err(|error| format!("can't listen on {listen}: {error}"))?;
         tracing::info!(%listen, %url, "serving");
         Ok(server.run().await?)
-    })
+    });
+    worker.stop();
+    served
 }
 
 /// Lines for people in development, JSON for machines in production; `RUST_LOG` chooses the detail.

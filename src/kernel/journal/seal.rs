@@ -16,7 +16,7 @@ use crate::kernel::lease;
 use crate::schema::{journal_entries, journal_head};
 
 const LEASE: &str = "journal sealer";
-const LEASE_SECONDS: i64 = 10;
+const LEASE_SECONDS: i64 = 5;
 /// Entries sealed in one transaction: a few milliseconds of SQLite's write lock.
 const BATCH: i64 = 200;
 
@@ -52,6 +52,12 @@ pub fn seal(db: &Db, now: Instant, holder: &str) -> Result<Sealing, Fault> {
         Ok(seal_batch(tx)?)
     })
     .map_err(Failure::into_fault)
+}
+
+/// Gives the lease back, so that another node may seal at once.
+pub fn leave(db: &Db, holder: &str) -> Result<(), Fault> {
+    db.queue_now::<_, Never>(|tx| Ok(lease::release(tx, LEASE, holder)?))
+        .map_err(Failure::into_fault)
 }
 
 fn seal_batch(tx: &mut Conn) -> Result<Sealing, Fault> {
