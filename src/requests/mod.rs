@@ -27,8 +27,8 @@ pub use eligibility::{
 pub use fields::{FIELDS, Field, Group, Moment, Shape, field, pruned, shown};
 pub use model::{
     ApiWish, AssuranceLevel, CONTACTS, Claim, ClaimFacts, ClaimWish, Commitment, Company, Contact,
-    ContactRole, DataApi, DataScope, DocumentKind, Dossier, LegalBasis, MAX_BYTES, MediaType,
-    MobilePhone, Phone, Section, Sector, TERMS_VERSION, canonical_json,
+    ContactRole, DataApi, DataScope, DocumentKind, Dossier, HabilitationId, LegalBasis, MAX_BYTES,
+    MediaType, MobilePhone, Phone, RequestId, Section, Sector, TERMS_VERSION, canonical_json,
 };
 pub use policy::{Action, Answer, Capacity, may, may_as};
 pub use rules::{Facts, Problem, Weight, check, mistakes};

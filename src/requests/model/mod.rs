@@ -8,6 +8,7 @@ mod claims;
 mod data_apis;
 mod documents;
 mod dossier;
+mod ids;
 mod phone;
 mod sections;
 
@@ -17,5 +18,6 @@ pub use claims::{Claim, ClaimFacts};
 pub use data_apis::{DataApi, DataScope};
 pub use documents::{DocumentKind, MAX_BYTES, MediaType};
 pub use dossier::{ApiWish, CONTACTS, ClaimWish, Company, Contact, ContactRole, Dossier};
+pub use ids::{HabilitationId, RequestId};
 pub use phone::{MobilePhone, Phone};
 pub use sections::{Commitment, Section, TERMS_VERSION};
