@@ -18,14 +18,46 @@ mod addresses;
 mod client;
 mod client_rules;
 mod differences;
+mod effect;
+mod forms;
+mod jobs;
 mod keys;
+mod model;
+mod pages;
+mod policy;
 mod scopes;
+mod service;
+mod state;
 mod status;
+mod store;
+mod timeline;
+mod urls;
+mod views;
+mod web;
 
 pub use client::{
     AuthMethod, ClientAuth, ClientConfig, ClientDraft, Environment, FieldError, Keys, SigningAlg,
 };
 pub use client_rules::{Frame, check};
 pub use differences::{Difference, between};
+pub use effect::{Effect, TeamNews};
+pub use jobs::{InvitationMail, OpenedMail, TeamNewsMail, register};
+pub use model::{
+    Access, ClientKey, Denied, INVITATION_DAYS, InvitationId, OpenService, Service, ServiceId,
+    TeamRole,
+};
+pub use pages::{SpaceHead, Tab, TimelineItem, pages, sample_instant};
+pub use policy::{Action, allows};
 pub use scopes::{ScopeChoice, ScopeSet};
+pub use service::{
+    AcceptError, AdvanceError, ClientCommand, ClientError, Invite, NewSecret, TeamError, accept,
+    advance, authorised, cancel, change_role, close, create_client, disable_client, edit_client,
+    find, invite, open, remove, resend, rotate_secret,
+};
+pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};
+pub use timeline::of_service as timeline_of;
+pub use urls::{LIST, production, qualification, service as service_url};
+pub use views::{Habilitation, habilitation};
+
+pub use web::{refused, routes};

@@ -57,7 +57,7 @@ pub struct ScopeSet {
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct ScopeChoice {
     /// The scope as FranceConnect writes it.
-    pub code: String,
+    pub value: String,
     /// What it gives, in French.
     pub label: String,
 }
@@ -98,7 +98,7 @@ impl ScopeSet {
         identity
             .chain(data)
             .map(|code| ScopeChoice {
-                code: code.to_owned(),
+                value: code.to_owned(),
                 label: label(code),
             })
             .collect()

@@ -1,0 +1,46 @@
+//! What a change of state brings about, as data: an entry in the journal, news for the team.
+
+/// What must be done beside the change of state, as data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Write this event in the journal.
+    Record(&'static str),
+    /// Tell the team of the service by mail.
+    TellTeam(TeamNews),
+}
+
+/// What a team is told by mail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TeamNews {
+    /// The qualification was asked for: a receipt.
+    QualificationRequested,
+    /// Corrections are awaited.
+    CorrectionsRequested,
+    /// The service is qualified.
+    Qualified,
+    /// The service is in production.
+    Live,
+    /// Access is suspended.
+    Suspended,
+    /// Access is back.
+    Resumed,
+    /// The service is closed.
+    Closed,
+}
+
+impl TeamNews {
+    /// A short stable name: also the name of the mail template.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::QualificationRequested => "qualification_requested",
+            Self::CorrectionsRequested => "corrections_requested",
+            Self::Qualified => "qualified",
+            Self::Live => "live",
+            Self::Suspended => "suspended",
+            Self::Resumed => "resumed",
+            Self::Closed => "closed",
+        }
+    }
+}

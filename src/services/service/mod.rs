@@ -1,0 +1,20 @@
+//! The use cases of the partner space. Each runs in the caller's transaction: guarded update, journal, outbox.
+
+mod access;
+mod advance;
+mod clients;
+mod closing;
+mod opening;
+mod team;
+
+pub use access::{authorised, find};
+pub use advance::{AdvanceError, advance};
+pub use clients::{
+    ClientCommand, ClientError, NewSecret, create_client, disable_client, edit_client,
+    rotate_secret,
+};
+pub use closing::close;
+pub use opening::open;
+pub use team::{
+    AcceptError, Invite, TeamError, accept, cancel, change_role, invite, remove, resend,
+};

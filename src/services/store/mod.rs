@@ -1,0 +1,11 @@
+//! The rows of the partner space. They never leave the slice: what leaves is built from them.
+
+mod client;
+mod invitation;
+mod service;
+mod team;
+
+pub(in crate::services) use client::*;
+pub(in crate::services) use invitation::*;
+pub(in crate::services) use service::*;
+pub(in crate::services) use team::*;

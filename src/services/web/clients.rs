@@ -1,0 +1,344 @@
+//! The clients of a service: list, creation, change, sandbox secret, end.
+
+use actix_web::web::Path;
+
+use super::{both, denied, opened, refused};
+use crate::kernel::error::Failure;
+use crate::services::client::Environment;
+use crate::services::differences;
+use crate::services::model::{ClientKey, Denied, ServiceId};
+use crate::services::pages::{
+    ClientFormPage, ClientPage, ClientsPage, SecretPage, SpaceHead, Tab, VersionLine,
+};
+use crate::services::policy::{Action, allows};
+use crate::services::service::{self, ClientCommand, ClientError, NewSecret};
+use crate::services::store::{self, ClientRow};
+use crate::services::{forms, urls, views};
+use crate::shell::actor::AccountId;
+use crate::shell::{
+    Answer, ConflictPage, Flash, FormState, PageError, Protected, RawForm, SignedIn, Web,
+};
+
+pub(super) async fn list(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
+    let (account, id) = (who.account(), id.into_inner());
+    let read = web.db().read::<_, Denied, _>(move |c| {
+        let (access, head) = opened(c, account, id, Action::View, Tab::Clients)?;
+        let rows = store::clients_of(c, id, Environment::Sandbox)?;
+        Ok(ClientsPage::new(
+            head,
+            id,
+            allows(access.role, Action::Configure),
+            rows,
+        ))
+    });
+    web.page(&read.await.map_err(denied)?)
+}
+
+pub(super) async fn creation(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
+    let page = blank(&web, who.account(), id.into_inner(), Environment::Sandbox).await?;
+    web.page(&page)
+}
+
+pub(super) async fn production_creation(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
+    let page = blank(
+        &web,
+        who.account(),
+        id.into_inner(),
+        Environment::Production,
+    )
+    .await?;
+    web.page(&page)
+}
+
+async fn blank(
+    web: &Web,
+    account: AccountId,
+    id: ServiceId,
+    environment: Environment,
+) -> Result<ClientFormPage, PageError> {
+    let key = web.ctx().new_id::<ClientKey>();
+    form_page(web, account, (id, key), environment, forms::new_client()).await
+}
+
+async fn form_page(
+    web: &Web,
+    account: AccountId,
+    (id, key): (ServiceId, ClientKey),
+    environment: Environment,
+    form: FormState,
+) -> Result<ClientFormPage, PageError> {
+    let read = web.db().read::<_, Denied, _>(move |c| {
+        let (access, head) = opened(c, account, id, Action::Configure, tab(environment))?;
+        let allowed = views::habilitation(c, access.service.habilitation)?.scopes();
+        Ok(ClientFormPage::creation(
+            head,
+            (id, key),
+            environment,
+            &allowed,
+            form,
+        ))
+    });
+    read.await.map_err(denied)
+}
+
+const fn tab(environment: Environment) -> Tab {
+    match environment {
+        Environment::Sandbox => Tab::Clients,
+        Environment::Production => Tab::Production,
+    }
+}
+
+pub(super) async fn create(
+    web: Web,
+    who: SignedIn,
+    id: Path<ServiceId>,
+    form: Protected<RawForm>,
+) -> Answer {
+    let (account, id) = (who.account(), id.into_inner());
+    match created(&web, account, id, Environment::Sandbox, &form.0).await? {
+        Made::Client(key, new) => secret_page(&web, account, (id, key), new).await,
+        Made::Answer(answer) => answer,
+    }
+}
+
+pub(super) async fn create_production(
+    web: Web,
+    who: SignedIn,
+    id: Path<ServiceId>,
+    form: Protected<RawForm>,
+) -> Answer {
+    let (account, id) = (who.account(), id.into_inner());
+    match created(&web, account, id, Environment::Production, &form.0).await? {
+        Made::Client(..) => web.see_other_with(
+            urls::production(id),
+            Flash::success("Client de production déclaré."),
+        ),
+        Made::Answer(answer) => answer,
+    }
+}
+
+/// A client that was just made, or the answer that says why not.
+enum Made {
+    Client(ClientKey, NewSecret),
+    Answer(Answer),
+}
+
+async fn created(
+    web: &Web,
+    account: AccountId,
+    id: ServiceId,
+    environment: Environment,
+    raw: &RawForm,
+) -> Result<Made, PageError> {
+    let Ok(client) = raw.text("key").parse::<ClientKey>() else {
+        return Err(PageError::BadRequest);
+    };
+    let command = ClientCommand {
+        service: id,
+        client,
+        seen: 0,
+        draft: forms::client_draft(raw),
+    };
+    let ctx = web.ctx();
+    let done = web
+        .db()
+        .write(move |tx| service::create_client(tx, &ctx, account, environment, &command))
+        .await;
+    match done {
+        Ok(new) => Ok(Made::Client(client, new)),
+        Err(Failure::Refused(ClientError::Invalid(errors))) => {
+            let form = forms::with_errors(raw, &errors);
+            let page = form_page(web, account, (id, client), environment, form).await?;
+            Ok(Made::Answer(web.mistakes(&page)))
+        }
+        Err(failure) => Err(failed(failure, (id, client))),
+    }
+}
+
+async fn secret_page(
+    web: &Web,
+    account: AccountId,
+    which: (ServiceId, ClientKey),
+    new: NewSecret,
+) -> Answer {
+    let read = web
+        .db()
+        .read(move |c| opened(c, account, which.0, Action::Configure, Tab::Clients))
+        .await;
+    let (_, head) = read.map_err(denied)?;
+    web.page(&SecretPage::new(head, which, &new))
+}
+
+pub(super) async fn show(web: Web, who: SignedIn, path: Path<(ServiceId, ClientKey)>) -> Answer {
+    let (account, (id, key)) = (who.account(), both(&path));
+    let read = web.db().read::<_, Denied, _>(move |c| {
+        let (access, head, row) = client(c, account, (id, key), Action::View)?;
+        let mut versions = Vec::new();
+        let history = store::versions(c, key)?;
+        for (place, (ordinal, config, changed_at, author)) in history.iter().enumerate() {
+            let before = history.get(place + 1).map(|(_, before, _, _)| before);
+            versions.push(VersionLine {
+                ordinal: *ordinal,
+                changed_at: *changed_at,
+                author: views::person(c, *author)?.name,
+                differences: before
+                    .map(|before| differences::between(before, config))
+                    .unwrap_or_default(),
+            });
+        }
+        Ok(ClientPage::new(
+            head,
+            allows(access.role, Action::Configure),
+            &row,
+            versions,
+        ))
+    });
+    web.page(&read.await.map_err(denied)?)
+}
+
+type Client = (crate::services::model::Access, SpaceHead, ClientRow);
+
+fn client(
+    c: &mut crate::kernel::db::Conn,
+    account: AccountId,
+    (id, key): (ServiceId, ClientKey),
+    action: Action,
+) -> crate::kernel::error::Outcome<Client, Denied> {
+    let row = store::find_client(c, key)?
+        .filter(|row| row.service_id == id)
+        .ok_or(Denied::Unknown);
+    let environment = row
+        .as_ref()
+        .map_or(Environment::Sandbox, |row| row.environment);
+    let (access, head) = opened(c, account, id, action, tab(environment))?;
+    Ok((access, head, row?))
+}
+
+pub(super) async fn edition(web: Web, who: SignedIn, path: Path<(ServiceId, ClientKey)>) -> Answer {
+    let page = edition_page(&web, who.account(), both(&path), None).await?;
+    web.page(&page)
+}
+
+async fn edition_page(
+    web: &Web,
+    account: AccountId,
+    which: (ServiceId, ClientKey),
+    typed: Option<(FormState, i32)>,
+) -> Result<ClientFormPage, PageError> {
+    let read = web.db().read::<_, Denied, _>(move |c| {
+        let (access, head, row) = client(c, account, which, Action::Configure)?;
+        let allowed = views::habilitation(c, access.service.habilitation)?.scopes();
+        let (form, seen) =
+            typed.unwrap_or_else(|| (forms::client_form(&row.configuration.0), row.version));
+        Ok(ClientFormPage::edition(head, &row, seen, &allowed, form))
+    });
+    read.await.map_err(denied)
+}
+
+pub(super) async fn edit(
+    web: Web,
+    who: SignedIn,
+    path: Path<(ServiceId, ClientKey)>,
+    form: Protected<RawForm>,
+) -> Answer {
+    let (ctx, account, (id, key)) = (web.ctx(), who.account(), both(&path));
+    let Ok(seen) = form.0.text("seen").parse::<i32>() else {
+        return Err(PageError::BadRequest);
+    };
+    let command = ClientCommand {
+        service: id,
+        client: key,
+        seen,
+        draft: forms::client_draft(&form.0),
+    };
+    let done = web
+        .db()
+        .write(move |tx| service::edit_client(tx, &ctx, account, &command))
+        .await;
+    match done {
+        Ok(()) => web.see_other_with(
+            urls::client(id, key),
+            Flash::success("Configuration enregistrée."),
+        ),
+        Err(Failure::Refused(ClientError::Invalid(errors))) => {
+            let typed = (forms::with_errors(&form.0, &errors), seen);
+            let page = edition_page(&web, account, (id, key), Some(typed)).await?;
+            web.mistakes(&page)
+        }
+        Err(failure) => Err(failed(failure, (id, key))),
+    }
+}
+
+pub(super) async fn rotate(
+    web: Web,
+    who: SignedIn,
+    path: Path<(ServiceId, ClientKey)>,
+    _form: Protected<RawForm>,
+) -> Answer {
+    let (ctx, account, which) = (web.ctx(), who.account(), both(&path));
+    let done = web
+        .db()
+        .write(move |tx| service::rotate_secret(tx, &ctx, account, which))
+        .await;
+    let new = done.map_err(|failure| failed(failure, which))?;
+    secret_page(&web, account, which, new).await
+}
+
+pub(super) async fn disable(
+    web: Web,
+    who: SignedIn,
+    path: Path<(ServiceId, ClientKey)>,
+    _form: Protected<RawForm>,
+) -> Answer {
+    let (ctx, account, which) = (web.ctx(), who.account(), both(&path));
+    let done = web
+        .db()
+        .write(move |tx| service::disable_client(tx, &ctx, account, which))
+        .await;
+    done.map_err(|failure| failed(failure, which))?;
+    web.see_other_with(
+        urls::client(which.0, which.1),
+        Flash::success("Client désactivé."),
+    )
+}
+
+fn failed(failure: Failure<ClientError>, (id, key): (ServiceId, ClientKey)) -> PageError {
+    PageError::of(failure, |refusal| {
+        let (why, href, label) = match refusal {
+            ClientError::Denied(denied) => return refused(denied),
+            ClientError::Unknown => return PageError::NotFound,
+            ClientError::Invalid(_) => return PageError::BadRequest,
+            ClientError::Stale => (
+                "Une autre personne a modifié cette configuration pendant que vous la lisiez. Rien n'a été enregistré.",
+                urls::edit_client(id, key),
+                "Reprendre à partir de la configuration actuelle",
+            ),
+            ClientError::Disabled => (
+                "Ce client est désactivé.",
+                urls::client(id, key),
+                "Voir le client",
+            ),
+            ClientError::NoSecret => (
+                "Ce client n'utilise pas de secret de bac à sable.",
+                urls::client(id, key),
+                "Voir le client",
+            ),
+            ClientError::Second => (
+                "Ce service a déjà un client de production.",
+                urls::production(id),
+                "Voir la production",
+            ),
+            ClientError::Closed => (
+                "Ce service est fermé.",
+                urls::service(id),
+                "Voir le service",
+            ),
+            ClientError::AlreadyCreated => (
+                "Ce client a déjà été créé. Son secret n'est plus affiché : s'il est perdu, faites-en un nouveau.",
+                urls::client(id, key),
+                "Voir le client",
+            ),
+        };
+        ConflictPage::new(why).action(href, label).into()
+    })
+}
