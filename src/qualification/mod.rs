@@ -5,6 +5,8 @@
 
 mod checklist;
 mod criterion;
+mod gate;
 
 pub use checklist::{VERSION, all, applicable, find};
 pub use criterion::{Criterion, Group, Profile, Proof, Scope};
+pub use gate::{FRESH_DAYS, Facts, Obstacle, Standing, Verdict, obstacles, standings};
