@@ -22,12 +22,17 @@ function files(folder, ending) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** The icon names of the design system that our templates and sources mention. */
+/** The icon names of the design system that our templates and sources mention. A component given an unknown one is an error. */
 function usedIcons(known) {
-  const sources = [
-    ...files(join(here, "../templates"), ".html"),
-    ...files(join(here, "../src"), ".rs"),
-  ];
+  const templates = files(join(here, "../templates"), ".html");
+  for (const file of templates) {
+    for (const [, name] of readFileSync(file, "utf8").matchAll(/\sicon="([^"]+)"/g)) {
+      if (!known.has(name)) {
+        throw new Error(`${file}: the design system has no icon "${name}"`);
+      }
+    }
+  }
+  const sources = [...templates, ...files(join(here, "../src"), ".rs")];
   const words = new Set();
   for (const file of sources) {
     for (const word of readFileSync(file, "utf8").match(/[a-z0-9]+(?:-[a-z0-9]+)+/g) ?? []) {
