@@ -16,6 +16,7 @@ use crate::kernel::mailer::{Destination, Mailer, Sender};
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
 use crate::organisations;
+use crate::public;
 use crate::shell::assets::{self, Assets};
 use crate::shell::{PageEntry, Routes, Site, Templates, Viewer, edge, errors};
 
@@ -92,12 +93,14 @@ pub fn routes() -> Routes {
         .get("/sante", edge::health)
         .get("/static/{file}", assets::serve)
         .and(organisations::routes())
+        .and(public::routes())
 }
 
 /// Every page of the site.
 #[must_use]
 pub fn pages() -> Vec<PageEntry> {
     [errors::pages(), organisations::pages()].concat()
+    [errors::pages(), public::pages()].concat()
 }
 
 /// Mounts the site on an actix application.
@@ -116,5 +119,10 @@ pub fn configure(state: State) -> impl FnOnce(&mut ServiceConfig) {
 
 /// The main navigation, by what the viewer may do.
 fn nav(_: &Viewer) -> Vec<(&'static str, &'static str)> {
-    vec![("/", "Accueil")]
+    vec![
+        ("/", "Accueil"),
+        ("/comment-ca-marche", "Comment ça marche"),
+        ("/donnees-transmises", "Données transmises"),
+        ("/eligibilite", "Éligibilité"),
+    ]
 }

@@ -2,8 +2,7 @@
 
 use serde::Serialize;
 
-use crate::shell::frame::Crumb;
-use crate::shell::page::{Page, PageEntry};
+use crate::shell::{Crumb, Page, PageEntry};
 
 /// Every page of the slice.
 #[must_use]
@@ -84,7 +83,10 @@ impl SitemapPage {
     pub fn new() -> Self {
         let part = |title, links: &[(&str, &str)]| Part {
             title,
-            links: links.iter().map(|(href, label)| Crumb::new(*href, *label)).collect(),
+            links: links
+                .iter()
+                .map(|(href, label)| Crumb::new(*href, *label))
+                .collect(),
         };
         Self {
             parts: vec![

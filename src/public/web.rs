@@ -3,8 +3,7 @@
 use crate::public::pages::{
     AccessibilityPage, DataPage, HomePage, HowPage, LegalPage, PrivacyPage, SitemapPage,
 };
-use crate::shell::routes::Routes;
-use crate::shell::web::{Answer, Web};
+use crate::shell::{Answer, Routes, Web};
 
 /// Every public page.
 #[must_use]

@@ -14,9 +14,9 @@ mod support;
 
 mod architecture;
 mod database;
-mod requests_rules;
-mod requests_state;
 mod journal_chain;
 mod kernel_numbers;
 mod kernel_outbox;
 mod organisations_membership;
+mod requests_rules;
+mod requests_state;
