@@ -99,8 +99,7 @@ pub fn routes() -> Routes {
 /// Every page of the site.
 #[must_use]
 pub fn pages() -> Vec<PageEntry> {
-    [errors::pages(), organisations::pages()].concat()
-    [errors::pages(), public::pages()].concat()
+    [errors::pages(), organisations::pages(), public::pages()].concat()
 }
 
 /// Mounts the site on an actix application.
