@@ -7,12 +7,12 @@ use std::sync::Arc;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 
-use crate::config::{Config, MailUrl};
+use crate::config::Config;
 use crate::identity;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
-use crate::kernel::mailer::{Destination, Mailer, Sender};
+use crate::kernel::mailer::Mailer;
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
 use crate::organisations;
@@ -25,7 +25,7 @@ use crate::shell::{PageEntry, Routes, Site, Templates, Viewer, edge, errors};
 pub struct State {
     /// The shell's part.
     pub site: Data<Site>,
-    /// What the jobs of the outbox work with.
+    /// What the outbox works with.
     pub tools: Tools,
     assets: Data<Assets>,
 }
@@ -36,7 +36,14 @@ impl State {
         let templates = Templates::load()?;
         templates.check(&pages())?;
         let assets = Assets::load()?;
-        let tools = tools(&config, &db, &sources)?;
+        let (destination, sender) = config.mail();
+        let tools = Tools {
+            db: db.clone(),
+            mailer: Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?,
+            sources: sources.clone(),
+            public_url: sender.public_url.into(),
+            registry: Arc::new(jobs()),
+        };
         let site = Site {
             config: Arc::new(config),
             numbers: Numbers::new(&db),
@@ -55,37 +62,6 @@ impl State {
     }
 }
 
-/// Every kind of job the slices push.
-#[must_use]
-pub fn jobs() -> Registry {
-    organisations::register_jobs(Registry::new())
-}
-
-fn tools(config: &Config, db: &Db, sources: &Sources) -> Result<Tools, Fault> {
-    let destination = match &config.mail_url {
-        MailUrl::LocalMailbox => Destination::Mailbox(config.data_dir.join("mailbox")),
-        MailUrl::Smtp(url) => Destination::Smtp(
-            url.0
-                .as_str()
-                .parse()
-                .map_err(Fault::other("reading GUICHET_MAIL_URL"))?,
-        ),
-    };
-    let public_url = config.link("");
-    let sender = Sender {
-        from: config.mail_from.clone(),
-        service_name: "Guichet".to_owned(),
-        public_url: public_url.clone(),
-    };
-    Ok(Tools {
-        db: db.clone(),
-        mailer: Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?,
-        sources: sources.clone(),
-        public_url: public_url.into(),
-        registry: Arc::new(jobs()),
-    })
-}
-
 /// Every route of the site.
 #[must_use]
 pub fn routes() -> Routes {
@@ -96,10 +72,22 @@ pub fn routes() -> Routes {
         .and(public::routes())
 }
 
+/// Every effect that the outbox can carry out.
+#[must_use]
+#[expect(clippy::let_and_return, reason = "one line per slice")]
+pub fn jobs() -> Registry {
+    let jobs = Registry::new();
+    let jobs = organisations::register_jobs(jobs);
+    jobs
+}
+
 /// Every page of the site.
 #[must_use]
 pub fn pages() -> Vec<PageEntry> {
-    [errors::pages(), organisations::pages(), public::pages()].concat()
+    let mut pages = errors::pages();
+    pages.extend(organisations::pages());
+    pages.extend(public::pages());
+    pages
 }
 
 /// Mounts the site on an actix application.

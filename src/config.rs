@@ -27,6 +27,7 @@ use url::Url;
 
 use crate::kernel::db::DbUrl;
 use crate::kernel::error::Fault;
+use crate::kernel::mailer::{Destination, Sender, SmtpUrl};
 use crate::kernel::secret::{Random, hex};
 
 /// How much is allowed.
@@ -52,23 +53,8 @@ pub enum PasswordCost {
 pub enum MailUrl {
     /// Files under the data folder, shown at `/boite-aux-lettres`.
     LocalMailbox,
-    /// `smtp://` or `smtps://`, kept whole because it may hold a password.
+    /// An SMTP server.
     Smtp(SmtpUrl),
-}
-
-/// An SMTP URL whose `Debug` hides the password.
-#[derive(Clone, PartialEq, Eq)]
-pub struct SmtpUrl(pub Url);
-
-impl std::fmt::Debug for SmtpUrl {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(
-            f,
-            "{}://…@{}",
-            self.0.scheme(),
-            self.0.host_str().unwrap_or("?")
-        )
-    }
 }
 
 /// Settings, all checked.
@@ -120,6 +106,7 @@ const KEYS: &[&str] = &[
     "password_cost",
 ];
 const PREFIX: &str = "GUICHET_";
+const SERVICE_NAME: &str = "Guichet";
 
 impl Config {
     /// Reads `guichet.toml` in the working folder, when there is one, and the environment.
@@ -176,6 +163,21 @@ impl Config {
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
+    }
+
+    /// Where mails go, and what each shows of this installation.
+    #[must_use]
+    pub fn mail(&self) -> (Destination, Sender) {
+        let destination = match &self.mail_url {
+            MailUrl::LocalMailbox => Destination::Mailbox(self.data_dir.join("mailbox")),
+            MailUrl::Smtp(url) => Destination::Smtp(url.clone()),
+        };
+        let sender = Sender {
+            from: self.mail_from.clone(),
+            service_name: SERVICE_NAME.to_owned(),
+            public_url: self.link(""),
+        };
+        (destination, sender)
     }
 
     /// The server's 256-bit key; in development it is made at first start.

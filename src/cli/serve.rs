@@ -5,6 +5,7 @@ use actix_web::{App, HttpServer};
 use super::CliResult;
 use crate::app::{self, State};
 use crate::config::{Config, Mode};
+use crate::journal::Sealer;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::{self, Db};
 use crate::kernel::outbox::Worker;
@@ -20,7 +21,8 @@ pub(super) fn run(config: Config) -> CliResult {
     let sources = Sources::system(&config.secret_key()?);
     let (listen, url) = (config.http_listen, config.public_url.clone());
     let state = State::build(config, database, sources)?;
-    let worker = Worker::start(&state.tools)?;
+    let outbox = Worker::start(&state.tools)?;
+    let sealer = Sealer::start(&state.site.db, &state.site.sources)?;
     let served = actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || App::new().configure(app::configure(state.clone())))
             .shutdown_timeout(GRACE)
@@ -29,7 +31,8 @@ pub(super) fn run(config: Config) -> CliResult {
         tracing::info!(%listen, %url, "serving");
         Ok(server.run().await?)
     });
-    worker.stop();
+    outbox.stop();
+    sealer.stop();
     served
 }
 

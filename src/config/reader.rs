@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-use super::{Config, KEYS, KeySource, MailUrl, Mode, PREFIX, PasswordCost, SmtpUrl, parse_key};
+use super::{Config, KEYS, KeySource, MailUrl, Mode, PREFIX, PasswordCost, parse_key};
 use crate::kernel::db::DbUrl;
 
 const MAIL_FROM: &str = "Guichet <ne-pas-repondre@guichet.invalid>";
@@ -188,7 +188,5 @@ fn public_url(text: &str) -> Option<Url> {
 }
 
 fn smtp_url(text: &str) -> Option<MailUrl> {
-    let url = Url::parse(text).ok()?;
-    let known = matches!(url.scheme(), "smtp" | "smtps") && url.host_str().is_some();
-    known.then_some(MailUrl::Smtp(SmtpUrl(url)))
+    text.parse().ok().map(MailUrl::Smtp)
 }

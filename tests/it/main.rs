@@ -20,3 +20,4 @@ mod kernel_outbox;
 mod organisations_membership;
 mod requests_rules;
 mod requests_state;
+mod shell_site;

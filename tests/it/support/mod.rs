@@ -1,8 +1,12 @@
 //! What the tests stand on: a database of their own on either back end.
 
+mod app;
+mod browser;
 mod databases;
+mod html;
 pub mod requests;
 
+pub use app::TestApp;
 pub use databases::TestDb;
 
 /// Declares tests that run on SQLite and on PostgreSQL from one source.
