@@ -63,7 +63,13 @@ export class Visitor {
     this.received = 0;
     const wire = await this.context.newCDPSession(this.page);
     await wire.send("Network.enable");
-    wire.on("Network.loadingFinished", ({ encodedDataLength }) => { this.received += encodedDataLength; });
+    this.pending = new Set();
+    wire.on("Network.requestWillBeSent", ({ requestId }) => this.pending.add(requestId));
+    wire.on("Network.loadingFailed", ({ requestId }) => this.pending.delete(requestId));
+    wire.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
+      this.pending.delete(requestId);
+      this.received += encodedDataLength;
+    });
     wire.on("Network.responseReceived", ({ type, response }) => {
       if (type === "Document") {
         this.status = response.status;
@@ -129,9 +135,18 @@ export class Visitor {
 
   async arrived(act, status) {
     this.received = 0;
+    this.pending.clear();
+    this.complaints.length = 0;
     const first = this.weights.length === 0;
     await Promise.all([this.page.waitForEvent("load"), act()]);
     await this.judge(status, first);
+  }
+
+  /** Nothing is on its way any more. */
+  async settled() {
+    for (let wait = 0; this.pending.size > 0 && wait < 200; wait += 1) {
+      await new Promise((wake) => setTimeout(wake, 10));
+    }
   }
 
   async judge(status, first) {
@@ -141,7 +156,7 @@ export class Visitor {
       const shown = await page.locator("body").innerText();
       assert.fail(`${at}: expected ${status}\n${shown.slice(0, 3000)}\n${this.server.log.slice(-3000)}`);
     }
-    await page.waitForLoadState("networkidle");
+    await this.settled();
     this.weights.push({ path: new URL(page.url()).pathname, bytes: this.received, first });
     assert.ok(this.received <= (first ? FIRST_VISIT_LIMIT : LATER_PAGE_LIMIT), `${at} weighs ${this.received} bytes`);
     assert.equal(await page.locator("h1").count(), 1, `${at}: one h1`);
