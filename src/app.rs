@@ -17,6 +17,7 @@ use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
 use crate::organisations;
 use crate::public;
+use crate::services;
 use crate::shell::assets::{self, Assets};
 use crate::shell::{PageEntry, Routes, Site, Templates, Viewer, edge, errors};
 
@@ -69,6 +70,7 @@ pub fn routes() -> Routes {
         .get("/sante", edge::health)
         .get("/static/{file}", assets::serve)
         .and(organisations::routes())
+        .and(services::routes())
         .and(public::routes())
 }
 
@@ -78,6 +80,7 @@ pub fn routes() -> Routes {
 pub fn jobs() -> Registry {
     let jobs = Registry::new();
     let jobs = organisations::register_jobs(jobs);
+    let jobs = services::register_jobs(jobs);
     jobs
 }
 
@@ -86,6 +89,7 @@ pub fn jobs() -> Registry {
 pub fn pages() -> Vec<PageEntry> {
     let mut pages = errors::pages();
     pages.extend(organisations::pages());
+    pages.extend(services::pages());
     pages.extend(public::pages());
     pages
 }

@@ -14,7 +14,7 @@ use crate::shell::actor::AccountId;
 
 /// Adds the jobs of this room to those that can be carried out.
 #[must_use]
-pub fn register(registry: Registry) -> Registry {
+pub fn register_jobs(registry: Registry) -> Registry {
     registry
         .with::<InvitationMail>()
         .with::<OpenedMail>()

@@ -41,7 +41,7 @@ pub use client::{
 pub use client_rules::{Frame, check};
 pub use differences::{Difference, between};
 pub use effect::{Effect, TeamNews};
-pub use jobs::{InvitationMail, OpenedMail, TeamNewsMail, register};
+pub use jobs::{InvitationMail, OpenedMail, TeamNewsMail, register_jobs};
 pub use model::{
     Access, ClientKey, Denied, INVITATION_DAYS, InvitationId, OpenService, Service, ServiceId,
     TeamRole,
