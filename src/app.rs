@@ -7,6 +7,7 @@ use std::sync::Arc;
 use actix_web::middleware::from_fn;
 use actix_web::web::{self, Data, ServiceConfig};
 
+use crate::admin;
 use crate::config::Config;
 use crate::identity;
 use crate::kernel::ctx::Sources;
@@ -71,6 +72,7 @@ pub fn routes() -> Routes {
         .get("/static/{file}", assets::serve)
         .and(organisations::routes())
         .and(services::routes())
+        .and(admin::routes())
         .and(public::routes())
 }
 
@@ -81,6 +83,7 @@ pub fn jobs() -> Registry {
     let jobs = Registry::new();
     let jobs = organisations::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
+    let jobs = admin::register_jobs(jobs);
     jobs
 }
 
@@ -90,6 +93,7 @@ pub fn pages() -> Vec<PageEntry> {
     let mut pages = errors::pages();
     pages.extend(organisations::pages());
     pages.extend(services::pages());
+    pages.extend(admin::pages());
     pages.extend(public::pages());
     pages
 }
