@@ -10,12 +10,14 @@ use actix_web::web::{self, Data, ServiceConfig};
 use crate::admin;
 use crate::config::Config;
 use crate::identity;
+use crate::journal;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
 use crate::kernel::mailer::Mailer;
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
+use crate::mailbox;
 use crate::organisations;
 use crate::public;
 use crate::services;
@@ -73,6 +75,8 @@ pub fn routes() -> Routes {
         .and(organisations::routes())
         .and(services::routes())
         .and(admin::routes())
+        .and(journal::routes())
+        .and(mailbox::routes())
         .and(public::routes())
 }
 
@@ -94,6 +98,8 @@ pub fn pages() -> Vec<PageEntry> {
     pages.extend(organisations::pages());
     pages.extend(services::pages());
     pages.extend(admin::pages());
+    pages.extend(journal::pages());
+    pages.extend(mailbox::pages());
     pages.extend(public::pages());
     pages
 }

@@ -67,6 +67,7 @@ CREATE INDEX journal_entries_request ON journal_entries (request_id, at, id) WHE
 CREATE INDEX journal_entries_service ON journal_entries (service_id, at, id) WHERE service_id IS NOT NULL;
 CREATE INDEX journal_entries_organisation ON journal_entries (organisation_id, at, id) WHERE organisation_id IS NOT NULL;
 CREATE INDEX journal_entries_actor ON journal_entries (actor, at, id) WHERE actor IS NOT NULL;
+CREATE INDEX journal_entries_subject ON journal_entries (subject_id, at, id);
 
 -- An entry is sealed once and may lose its origin; nothing else ever changes, and nothing is deleted.
 CREATE FUNCTION journal_entries_keep() RETURNS trigger LANGUAGE plpgsql AS $$
