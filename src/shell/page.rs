@@ -216,6 +216,9 @@ fn file_size(bytes: i64) -> String {
 }
 
 #[cfg(test)]
+mod components;
+
+#[cfg(test)]
 mod tests {
     use super::{file_size, is_page};
 
