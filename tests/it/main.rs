@@ -11,12 +11,16 @@
 
 #[macro_use]
 mod support;
+#[path = "../load/http.rs"]
+mod http;
 
 mod architecture;
 mod database;
 mod journal_chain;
+mod kernel_mail;
 mod kernel_numbers;
 mod kernel_outbox;
+mod kill;
 mod organisations_membership;
 mod requests_rules;
 mod requests_state;

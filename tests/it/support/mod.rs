@@ -5,9 +5,11 @@ mod browser;
 mod databases;
 mod html;
 pub mod requests;
+mod smtp;
 
 pub use app::TestApp;
 pub use databases::TestDb;
+pub use smtp::SmtpSink;
 
 /// Declares tests that run on SQLite and on PostgreSQL from one source.
 ///
