@@ -68,10 +68,10 @@ impl Command {
 pub enum Effect {
     /// The dossier becomes an immutable numbered version.
     FreezeVersion,
-    /// The two clocks start, or start again after corrections.
-    RunClocks,
-    /// The two clocks stop while the applicant corrects.
-    StopClocks,
+    /// The two delays run, or start again after corrections.
+    RunDelays,
+    /// The two delays stop while the applicant corrects.
+    StopDelays,
     /// An habilitation is opened from the last version.
     OpenHabilitation,
     /// The habilitation in force stops.

@@ -20,7 +20,7 @@ text_enum! {
         Submitted = "submitted",
         /// Held by a reviewer.
         InReview = "in_review",
-        /// Waiting for the applicant's corrections; the clocks are stopped.
+        /// Waiting for the applicant's corrections; the delays are suspended.
         ChangesRequested = "changes_requested",
         /// Eligible to the experiment, which is full.
         Waitlisted = "waitlisted",
@@ -237,13 +237,13 @@ impl RequestState {
             (Self::Draft, C::DeleteDraft) => return Ok((Next::Gone, &[])),
             (Self::Draft, C::Submit) => (
                 Self::Submitted { hint: None },
-                &[E::FreezeVersion, E::RunClocks, E::MailSubmitted],
+                &[E::FreezeVersion, E::RunDelays, E::MailSubmitted],
             ),
             (Self::ChangesRequested { reviewer, .. }, C::Submit) => (
                 Self::Submitted {
                     hint: Some(*reviewer),
                 },
-                &[E::FreezeVersion, E::RunClocks, E::MailSubmitted],
+                &[E::FreezeVersion, E::RunDelays, E::MailSubmitted],
             ),
             (Self::Submitted { .. }, C::Take) => (Self::InReview { reviewer: ctx.by }, &[]),
             (Self::InReview { reviewer }, C::Take) if *reviewer != ctx.by => {
@@ -257,7 +257,7 @@ impl RequestState {
                     reviewer: *reviewer,
                     since: ctx.at,
                 },
-                &[E::StopClocks, E::MailChangesRequested],
+                &[E::StopDelays, E::MailChangesRequested],
             ),
             (Self::InReview { .. } | Self::Waitlisted { .. }, C::Grant) => (
                 Self::Granted(decided),
