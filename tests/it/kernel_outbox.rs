@@ -9,6 +9,7 @@ use guichet::kernel::clock::{Clock, Instant};
 use guichet::kernel::ctx::Sources;
 use guichet::kernel::db::Conn;
 use guichet::kernel::error::{Failure, Fault, Never, Refusal};
+use guichet::kernel::files::Files;
 use guichet::kernel::mailer::{Destination, Mailer, Sender};
 use guichet::kernel::outbox::{self, Job, JobError, JobRef, Registry, Tools, Undelivered, Worker};
 use serde::{Deserialize, Serialize};
@@ -85,6 +86,7 @@ fn tools(fixture: &TestDb, clock: Clock) -> Tools {
     let folder: PathBuf = fixture.folder.path().join("mailbox");
     Tools {
         db: fixture.db.clone(),
+        files: Files::under(fixture.folder.path()),
         mailer: Mailer::new(&Destination::Mailbox(folder), &sender).unwrap(),
         sources,
         public_url: "http://localhost".into(),

@@ -35,6 +35,7 @@ use crate::kernel::ctx::{Ctx, Sources};
 use crate::kernel::db::types::Json;
 use crate::kernel::db::{Conn, Db};
 use crate::kernel::error::{Failure, Fault, Refusal};
+use crate::kernel::files::Files;
 use crate::kernel::mailer::{MailError, Mailer};
 use crate::schema::outbox_jobs;
 
@@ -107,6 +108,8 @@ impl From<MailError> for JobError {
 pub struct Tools {
     /// The database.
     pub db: Db,
+    /// Files that people entrusted.
+    pub files: Files,
     /// Sends mails.
     pub mailer: Mailer,
     /// Makers of time, ids and secrets.
