@@ -238,7 +238,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
+    use crate::kernel::db::types::{SqlDay, SqlInstant, SqlJson, SqlUuid};
 
     requests (id) {
         id -> SqlUuid,
@@ -258,6 +258,8 @@ diesel::table! {
         rank_at -> Nullable<SqlInstant>,
         state_since -> SqlInstant,
         suspended_seconds -> BigInt,
+        review_due_on -> Nullable<SqlDay>,
+        silent_on -> Nullable<SqlDay>,
         decided_at -> Nullable<SqlInstant>,
         copied_from -> Nullable<SqlUuid>,
         created_at -> SqlInstant,

@@ -15,21 +15,40 @@
 mod commands;
 mod eligibility;
 mod fields;
+mod jobs;
 mod model;
 mod policy;
 mod rules;
+mod service;
 mod state;
+mod store;
+mod urls;
+mod views;
 
 pub use commands::{Command, Effect};
 pub use eligibility::{
     Answers, OUTCOMES, Outcome, Purpose, Question, Rule, Verdict, Who, next_question, outcome,
 };
 pub use fields::{FIELDS, Field, Group, Moment, Shape, field, pruned, shown};
+pub use jobs::register as register_jobs;
 pub use model::{
     ApiWish, AssuranceLevel, CONTACTS, Claim, ClaimFacts, ClaimWish, Commitment, Company, Contact,
-    ContactRole, DataApi, DataScope, DocumentKind, Dossier, HabilitationId, LegalBasis, MAX_BYTES,
-    MediaType, MobilePhone, Phone, RequestId, Section, Sector, TERMS_VERSION, canonical_json,
+    ContactRole, DataApi, DataScope, DecisionId, DocumentId, DocumentKind, Dossier, Habilitation,
+    HabilitationId, LegalBasis, MAX_BYTES, MediaType, MobilePhone, Phone, Reasons, Request,
+    RequestId, Section, Sector, TERMS_VERSION, VersionId, canonical_json, habilitation_number,
+    request_number,
 };
 pub use policy::{Action, Answer, Capacity, may, may_as};
 pub use rules::{Facts, Problem, Weight, check, mistakes};
+pub use service::{
+    AccessError, Actor, AddDocument, CopyRequest, DocumentError, DraftError, FiledVersion, Grant,
+    Move, MoveError, NewDraft, SaveError, SaveSection, Saved, Submit, SubmitError, add_document,
+    authorised, capacities, copy, delete_draft, discard, dossier, end, grant, habilitation,
+    hand_over, open_document, preview, refuse, remove_document, request, request_by_number,
+    request_changes, revoke, save_section, start, submit, take, version, waitlist, withdraw,
+};
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
+pub use urls::{
+    ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL, document as document_url,
+    show as url, version as version_url,
+};

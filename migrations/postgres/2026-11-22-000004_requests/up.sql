@@ -19,6 +19,8 @@ CREATE TABLE requests (
     rank_at timestamptz,
     state_since timestamptz NOT NULL,
     suspended_seconds bigint NOT NULL,
+    review_due_on date,
+    silent_on date,
     decided_at timestamptz,
     copied_from uuid,
     created_at timestamptz NOT NULL,
@@ -27,6 +29,8 @@ CREATE TABLE requests (
     CHECK (status IN ('draft', 'withdrawn') OR submitted_at IS NOT NULL),
     CHECK ((submitted_at IS NULL) = (first_submitted_at IS NULL)),
     CHECK (status NOT IN ('in_review', 'changes_requested', 'waitlisted') OR reviewer_id IS NOT NULL),
+    CHECK ((status IN ('submitted', 'in_review', 'waitlisted')) = (review_due_on IS NOT NULL)),
+    CHECK ((review_due_on IS NULL) = (silent_on IS NULL)),
     CHECK (status NOT IN ('granted', 'refused', 'discarded', 'revoked', 'ended') OR decided_at IS NOT NULL),
     CHECK (status <> 'waitlisted' OR (legal_basis = 'experiment' AND rank_at IS NOT NULL))
 );
@@ -38,6 +42,7 @@ CREATE INDEX requests_submitted ON requests (submitted_at, id) WHERE submitted_a
 CREATE INDEX requests_basis ON requests (legal_basis, submitted_at, id) WHERE submitted_at IS NOT NULL;
 CREATE INDEX requests_reviewer ON requests (reviewer_id, status, submitted_at, id);
 CREATE INDEX requests_waiting ON requests (rank_at, id) WHERE status = 'waitlisted';
+CREATE INDEX requests_due ON requests (review_due_on, id) WHERE review_due_on IS NOT NULL;
 CREATE INDEX requests_siren ON requests (siren, status);
 
 -- Words of the number, the organisation, the SIRET and the title, searched by prefix.

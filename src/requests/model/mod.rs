@@ -10,6 +10,7 @@ mod documents;
 mod dossier;
 mod ids;
 mod phone;
+mod request;
 mod sections;
 
 pub use basis::{AssuranceLevel, LegalBasis, Sector};
@@ -18,6 +19,7 @@ pub use claims::{Claim, ClaimFacts};
 pub use data_apis::{DataApi, DataScope};
 pub use documents::{DocumentKind, MAX_BYTES, MediaType};
 pub use dossier::{ApiWish, CONTACTS, ClaimWish, Company, Contact, ContactRole, Dossier};
-pub use ids::{HabilitationId, RequestId};
+pub use ids::{DecisionId, DocumentId, HabilitationId, RequestId, VersionId};
 pub use phone::{MobilePhone, Phone};
+pub use request::{Habilitation, Reasons, Request, habilitation_number, request_number};
 pub use sections::{Commitment, Section, TERMS_VERSION};

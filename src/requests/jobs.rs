@@ -1,0 +1,183 @@
+//! What follows a change of state: letters, and files to forget. Payloads hold ids; people are read when it is sent.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::model::{Contact, DecisionId, Request, RequestId};
+use super::service::{FiledVersion, version};
+use super::{store, urls, views};
+use crate::kernel::db::Conn;
+use crate::kernel::error::{Failure, Never, Outcome};
+use crate::kernel::mailer::{Mail, Recipient};
+use crate::kernel::outbox::{Job, JobError, JobRef, Registry, Tools};
+use crate::kernel::text::{french_date, french_day};
+
+/// Adds the jobs of this room to those that can be carried out.
+#[must_use]
+pub fn register(registry: Registry) -> Registry {
+    registry.with::<Letter>().with::<ForgetFile>()
+}
+
+/// Which letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// Acknowledgement.
+    Submitted,
+    /// What to correct.
+    ChangesRequested,
+    /// Yes.
+    Granted,
+    /// No.
+    Refused,
+    /// Not in the experiment.
+    Discarded,
+    /// Experiment full.
+    Waitlisted,
+    /// Withdrawal recorded.
+    Withdrawn,
+    /// Habilitation taken back.
+    Revoked,
+    /// Habilitation ended.
+    Ended,
+    /// To the controller named in the dossier.
+    Controller,
+    /// To the data protection officer named in the dossier.
+    Dpo,
+}
+
+/// A letter about a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// Which.
+    pub kind: LetterKind,
+    /// About which request.
+    pub request: RequestId,
+    /// About which decision.
+    pub decision: Option<DecisionId>,
+}
+
+impl LetterKind {
+    const fn template(self) -> &'static str {
+        match self {
+            Self::Submitted => "requests/submitted",
+            Self::ChangesRequested => "requests/changes_requested",
+            Self::Granted => "requests/granted",
+            Self::Refused => "requests/refused",
+            Self::Discarded => "requests/discarded",
+            Self::Waitlisted => "requests/waitlisted",
+            Self::Withdrawn => "requests/withdrawn",
+            Self::Revoked => "requests/revoked",
+            Self::Ended => "requests/ended",
+            Self::Controller | Self::Dpo => "requests/contact",
+        }
+    }
+}
+
+impl Job for Letter {
+    const KIND: &'static str = "requests.letter";
+
+    fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
+        let letter = *self;
+        let base = tools.public_url.to_string();
+        let mail = tools
+            .db
+            .read_now::<_, Never>(move |c| letter.write(c, &base));
+        // The draft was thrown away since, or the person erased: there is nobody to write to.
+        let Some(mail) = mail.map_err(Failure::into_fault)? else {
+            return Ok(());
+        };
+        tools.mailer.send(job, &mail)?;
+        Ok(())
+    }
+}
+
+impl Letter {
+    fn write(self, c: &mut Conn, base: &str) -> Outcome<Option<Mail>> {
+        let Some(request) = store::find(c, self.request)? else {
+            return Ok(None);
+        };
+        let filed = version(c, request.id, None)?.map(|(_, _, filed)| filed);
+        let Some((to, role)) = self.recipient(c, &request, filed.as_ref())? else {
+            return Ok(None);
+        };
+        let decision = match self.decision {
+            Some(id) => store::decision(c, id)?,
+            None => None,
+        };
+        let (reason, legal_reference) = decision
+            .map(|decision| (decision.reason, decision.legal_reference))
+            .unwrap_or_default();
+        let dossier = filed.map(|filed| filed.dossier).unwrap_or_default();
+        let data = json!({
+            "number": request.number,
+            "title": request.shown_title(),
+            "organisation": dossier.filer.name,
+            "role": role,
+            "submitted_on": request.submitted_at.map(french_date).unwrap_or_default(),
+            "review_due_on": request.review_due_on.map(french_day).unwrap_or_default(),
+            "silent_on": request.silent_on.map(french_day).unwrap_or_default(),
+            "reason": reason,
+            "legal_reference": legal_reference,
+            "link": format!("{base}{}", urls::show(request.id)),
+        });
+        Ok(Some(Mail {
+            to,
+            template: self.kind.template(),
+            data,
+        }))
+    }
+
+    fn recipient(
+        self,
+        c: &mut Conn,
+        request: &Request,
+        filed: Option<&FiledVersion>,
+    ) -> Outcome<Option<(Recipient, &'static str)>> {
+        let contact = |of: fn(&FiledVersion) -> &Contact, role| {
+            let contact = of(filed?);
+            let to = Recipient {
+                name: contact.full_name(),
+                email: contact.email.clone(),
+            };
+            Some((to, role))
+        };
+        Ok(match self.kind {
+            LetterKind::Controller => contact(
+                |filed| &filed.dossier.controller,
+                "responsable de traitement",
+            ),
+            LetterKind::Dpo => contact(
+                |filed| &filed.dossier.dpo,
+                "délégué à la protection des données",
+            ),
+            LetterKind::Submitted
+            | LetterKind::ChangesRequested
+            | LetterKind::Granted
+            | LetterKind::Refused
+            | LetterKind::Discarded
+            | LetterKind::Waitlisted
+            | LetterKind::Withdrawn
+            | LetterKind::Revoked
+            | LetterKind::Ended => {
+                views::author(c, request)?.map(|(name, email)| (Recipient { name, email }, ""))
+            }
+        })
+    }
+}
+
+/// Bytes that nothing cites any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForgetFile {
+    /// Where they are.
+    pub key: String,
+}
+
+impl Job for ForgetFile {
+    const KIND: &'static str = "requests.forget_file";
+
+    fn run(&self, tools: &Tools, _: &JobRef) -> Result<(), JobError> {
+        tools.files.forget(&self.key)?;
+        Ok(())
+    }
+}

@@ -1,0 +1,90 @@
+//! Who acts on a request, and whether they may: asked while loading, so that nobody holds what they weren't allowed.
+
+use crate::kernel::db::Conn;
+use crate::kernel::error::{Fault, Outcome, Refusal};
+use crate::organisations;
+use crate::requests::model::{Request, RequestId};
+use crate::requests::policy::{Action, Answer, Capacity, may};
+use crate::requests::state::Status;
+use crate::requests::store;
+use crate::shell::{AccountId, Role, Viewer};
+
+/// A signed-in person, with the staff roles that they may use now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Actor {
+    /// The account.
+    pub account: AccountId,
+    /// Staff roles; those without a second factor shown are not here.
+    pub staff: Vec<Role>,
+}
+
+impl Actor {
+    /// The viewer as an actor, if somebody is signed in.
+    #[must_use]
+    pub fn of(viewer: &Viewer) -> Option<Self> {
+        let staff = Role::ALL
+            .iter()
+            .copied()
+            .filter(|role| viewer.has(*role))
+            .collect();
+        Some(Self {
+            account: viewer.account()?,
+            staff,
+        })
+    }
+
+    /// Somebody without a staff role.
+    #[must_use]
+    pub fn applicant(account: AccountId) -> Self {
+        Self {
+            account,
+            staff: Vec::new(),
+        }
+    }
+}
+
+/// Why a person may not act on a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AccessError {
+    /// For this person, there is no such request.
+    Unknown,
+    /// Never in their capacity.
+    Forbidden,
+    /// Not in its present state.
+    NotNow(Status),
+}
+impl Refusal for AccessError {}
+
+/// The capacities in which a person looks at a request.
+pub fn capacities(c: &mut Conn, actor: &Actor, request: &Request) -> Result<Vec<Capacity>, Fault> {
+    let member = organisations::membership_of(c, actor.account, request.organisation)?;
+    let staff = actor.staff.iter().map(|role| match role {
+        Role::Reviewer => Capacity::Reviewer,
+        Role::Officer => Capacity::Officer,
+        Role::Supervisor => Capacity::Supervisor,
+        Role::Administrator => Capacity::Keeper,
+        Role::Auditor => Capacity::Auditor,
+    });
+    Ok(member
+        .map(Capacity::from)
+        .into_iter()
+        .chain(staff)
+        .collect())
+}
+
+/// The request, if the actor may do so to it.
+pub fn authorised(
+    c: &mut Conn,
+    actor: &Actor,
+    id: RequestId,
+    action: Action,
+) -> Outcome<Request, AccessError> {
+    let request = store::find(c, id)?.ok_or(AccessError::Unknown)?;
+    let held = capacities(c, actor, &request)?;
+    match may(&held, action, request.status()) {
+        Answer::Yes => Ok(request),
+        Answer::Hidden => Err(AccessError::Unknown.into()),
+        Answer::Forbidden => Err(AccessError::Forbidden.into()),
+        Answer::NotNow => Err(AccessError::NotNow(request.status()).into()),
+    }
+}

@@ -1,0 +1,192 @@
+//! The life of a draft: begun, copied, thrown away.
+
+use serde_json::json;
+
+use super::access::{AccessError, Actor, authorised};
+use super::moves::{Move, record};
+use crate::kernel::ctx::Ctx;
+use crate::kernel::db::Conn;
+use crate::kernel::error::{Fault, Outcome, Refusal};
+use crate::organisations::{self, Organisation, OrganisationId, RegistryState};
+use crate::requests::model::{Company, Dossier, LegalBasis, Request, RequestId};
+use crate::requests::policy::Action;
+use crate::requests::state::{RequestState, Status};
+use crate::requests::store::{self, Kept};
+
+/// Begin a request.
+#[derive(Debug, Clone)]
+pub struct NewDraft {
+    /// Who begins it.
+    pub actor: Actor,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// `D-2026-000123`, taken from the numbers before the transaction.
+    pub number: String,
+    /// What is known already: the legal basis, and what a link prefilled.
+    pub dossier: Dossier,
+}
+
+/// Begin a request from a refused, discarded or withdrawn one.
+#[derive(Debug, Clone)]
+pub struct CopyRequest {
+    /// Who.
+    pub actor: Actor,
+    /// From which request.
+    pub from: RequestId,
+    /// The number of the new one.
+    pub number: String,
+}
+
+/// Why a draft was not begun, copied or thrown away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DraftError {
+    /// For this person, there is no such organisation or request.
+    Unknown,
+    /// Their role doesn't allow it.
+    Forbidden,
+    /// The organisation is closed in the registry.
+    Closed,
+    /// The request stands elsewhere than it was shown.
+    Stale(Status),
+}
+impl Refusal for DraftError {}
+
+impl From<AccessError> for DraftError {
+    fn from(error: AccessError) -> Self {
+        match error {
+            AccessError::Unknown => Self::Unknown,
+            AccessError::Forbidden => Self::Forbidden,
+            AccessError::NotNow(status) => Self::Stale(status),
+        }
+    }
+}
+
+impl From<&Organisation> for Company {
+    fn from(organisation: &Organisation) -> Self {
+        let details = &organisation.details;
+        Self {
+            siret: organisation.siret.to_string(),
+            name: details.name.clone(),
+            legal_category: details.legal_category.code().to_owned(),
+            activity: details.activity.to_string(),
+            address: format!(
+                "{}, {} {}",
+                details.address.street, details.address.postal_code, details.address.city
+            ),
+            created_on: details.founded_on.to_string(),
+            state: details.state.as_str().to_owned(),
+            verified: organisation.is_verified(),
+        }
+    }
+}
+
+/// Begins a draft.
+pub fn start(tx: &mut Conn, ctx: &Ctx, cmd: &NewDraft) -> Outcome<RequestId, DraftError> {
+    organisations::authorised(
+        tx,
+        cmd.actor.account,
+        cmd.organisation,
+        organisations::Action::File,
+    )
+    .map_err(|failure| {
+        failure.map_refusal(|error| match error {
+            organisations::AccessError::Unknown => DraftError::Unknown,
+            organisations::AccessError::Forbidden => DraftError::Forbidden,
+        })
+    })?;
+    let organisation = known(tx, cmd.organisation)?;
+    if organisation.details.state == RegistryState::Closed {
+        return Err(DraftError::Closed.into());
+    }
+    Ok(insert(tx, ctx, cmd, (&organisation, None))?)
+}
+
+/// Begins a draft with the answers of an earlier request; commitments are to be given again.
+pub fn copy(tx: &mut Conn, ctx: &Ctx, cmd: &CopyRequest) -> Outcome<RequestId, DraftError> {
+    let from = authorised(tx, &cmd.actor, cmd.from, Action::Copy)
+        .map_err(|failure| failure.map_refusal(DraftError::from))?;
+    let mut dossier = store::kept(tx, from.id)?.dossier;
+    dossier.commitments.clear();
+    dossier.terms_version.clear();
+    let organisation = known(tx, from.organisation)?;
+    let draft = NewDraft {
+        actor: cmd.actor.clone(),
+        organisation: from.organisation,
+        number: cmd.number.clone(),
+        dossier,
+    };
+    Ok(insert(tx, ctx, &draft, (&organisation, Some(from.id)))?)
+}
+
+/// Throws a draft away, with what was joined to it.
+pub fn delete_draft(tx: &mut Conn, ctx: &Ctx, cmd: &Move) -> Outcome<(), DraftError> {
+    let request = authorised(tx, &cmd.actor, cmd.request, Action::Delete)
+        .map_err(|failure| failure.map_refusal(DraftError::from))?;
+    if request.state != RequestState::Draft || request.version != cmd.seen {
+        return Err(DraftError::Stale(request.status()).into());
+    }
+    super::documents::forget_all(tx, ctx, &request)?;
+    if !store::delete_draft(tx, &request)? {
+        return Err(DraftError::Stale(request.status()).into());
+    }
+    record(
+        tx,
+        ctx,
+        &request,
+        "request.draft_deleted",
+        json!({ "number": request.number }),
+    )?;
+    Ok(())
+}
+
+fn known(c: &mut Conn, id: OrganisationId) -> Result<Organisation, Fault> {
+    organisations::organisation(c, id)?.ok_or_else(|| Fault::inconsistent("organisations", id))
+}
+
+fn insert(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    cmd: &NewDraft,
+    (organisation, copied_from): (&Organisation, Option<RequestId>),
+) -> Result<RequestId, Fault> {
+    let dossier = Dossier {
+        filer: Company::from(organisation),
+        ..cmd.dossier.clone()
+    };
+    let basis = dossier.legal_basis().unwrap_or(LegalBasis::Administration);
+    let draft = Request {
+        id: ctx.new_id::<RequestId>(),
+        number: cmd.number.clone(),
+        organisation: cmd.organisation,
+        siren: organisation.siret.siren(),
+        author: cmd.actor.account,
+        basis,
+        sector: dossier.chosen_sector(),
+        state: RequestState::Draft,
+        version: 1,
+        title: dossier.service_name.clone(),
+        submitted_at: None,
+        first_submitted_at: None,
+        rank_at: None,
+        state_since: ctx.now,
+        suspended_seconds: 0,
+        review_due_on: None,
+        silent_on: None,
+        decided_at: None,
+        copied_from,
+        created_at: ctx.now,
+        updated_at: ctx.now,
+    };
+    store::insert(
+        tx,
+        ctx,
+        &draft,
+        &Kept {
+            dossier,
+            ..Kept::default()
+        },
+    )?;
+    let data = json!({ "number": draft.number, "basis": basis, "copied_from": copied_from });
+    record(tx, ctx, &draft, "request.begun", data)?;
+    Ok(draft.id)
+}

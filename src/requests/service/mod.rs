@@ -1,0 +1,25 @@
+//! Use cases: one public function a command, each in the caller's transaction.
+//!
+//! Every change of state goes through `moves::step`: permission, pure decision, guarded update. The journal entry and
+//! the mails are written in the same transaction, so none is lost and none is sent for what didn't happen.
+
+mod access;
+mod decisions;
+mod delays;
+mod documents;
+mod drafts;
+mod grant;
+mod moves;
+mod reading;
+mod sections;
+mod submit;
+
+pub use access::{AccessError, Actor, authorised, capacities};
+pub use decisions::{discard, end, refuse, request_changes, revoke, waitlist};
+pub use documents::{AddDocument, DocumentError, add_document, open_document, remove_document};
+pub use drafts::{CopyRequest, DraftError, NewDraft, copy, delete_draft, start};
+pub use grant::{Grant, grant};
+pub use moves::{Move, MoveError, hand_over, take, withdraw};
+pub use reading::{FiledVersion, dossier, habilitation, request, request_by_number, version};
+pub use sections::{SaveError, SaveSection, Saved, save_section};
+pub use submit::{Submit, SubmitError, preview, submit};

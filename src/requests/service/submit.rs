@@ -1,0 +1,176 @@
+//! Filing: the dossier is checked whole, frozen as a version, and the delays run.
+
+use chrono::Duration;
+use serde_json::json;
+
+use super::access::{AccessError, Actor, authorised};
+use super::delays;
+use super::moves::{Move, MoveError, Step, carry_out, lift, record, step};
+use super::reading::{FORMAT, FiledDocument, FiledVersion};
+use crate::kernel::clock::Instant;
+use crate::kernel::ctx::Ctx;
+use crate::kernel::db::Conn;
+use crate::kernel::error::{Fault, Outcome, Refusal};
+use crate::organisations;
+use crate::requests::commands::Command;
+use crate::requests::fields::pruned;
+use crate::requests::model::{Company, Dossier, LegalBasis, Request, RequestId, canonical_json};
+use crate::requests::policy::Action;
+use crate::requests::rules::{Facts, Problem, check};
+use crate::requests::state::{RequestState, Status};
+use crate::requests::store::{self, Advance};
+
+/// A correction answered within so many days keeps its place in the experiment's order.
+const RANK_KEPT_DAYS: i64 = 15;
+
+/// File the dossier.
+pub type Submit = Move;
+
+/// Why a dossier was not filed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SubmitError {
+    /// Something is missing or wrong.
+    Incomplete(Vec<Problem>),
+    /// Permission, race or workflow.
+    Move(MoveError),
+}
+impl Refusal for SubmitError {}
+
+/// What filing would answer now, and the dossier it would file.
+pub fn preview(
+    c: &mut Conn,
+    ctx: &Ctx,
+    actor: &Actor,
+    id: RequestId,
+) -> Outcome<(Request, Dossier, Vec<Problem>), AccessError> {
+    let request = authorised(c, actor, id, Action::Read)?;
+    let (dossier, problems) = examine(c, ctx, &request)?;
+    Ok((request, dossier, problems))
+}
+
+/// The dossier with the organisation as it is known today, and what is wrong with it.
+fn examine(c: &mut Conn, ctx: &Ctx, request: &Request) -> Result<(Dossier, Vec<Problem>), Fault> {
+    let mut dossier = store::kept(c, request.id)?.dossier;
+    if request.status().is_editable() {
+        let organisation = organisations::organisation(c, request.organisation)?
+            .ok_or_else(|| Fault::inconsistent("requests", request.id))?;
+        dossier.filer = Company::from(&organisation);
+    }
+    let documents = store::kinds_of(c, request.id)?;
+    let facts = Facts {
+        today: ctx.now.paris_day(),
+        documents: &documents,
+    };
+    let problems = check(&dossier, &facts);
+    Ok((dossier, problems))
+}
+
+/// Files the dossier: everything is checked again here, whatever a page said before.
+pub fn submit(tx: &mut Conn, ctx: &Ctx, cmd: &Submit) -> Outcome<i32, SubmitError> {
+    let step = step(tx, ctx, (cmd, Action::Submit), Command::Submit)
+        .map_err(|failure| lift(failure, SubmitError::Move))?;
+    let request = &step.request;
+    let (dossier, problems) = examine(tx, ctx, request)?;
+    if !problems.is_empty() {
+        return Err(SubmitError::Incomplete(problems).into());
+    }
+    let dossier = pruned(&dossier);
+    let content = frozen(tx, ctx, request, &dossier)?;
+    let version = store::add_version(tx, ctx, (request.id, cmd.actor.account), &content)?;
+    index(tx, request, &dossier)?;
+    let to = filed(tx, ctx, &step)?;
+    carry_out(tx, ctx, &step, (&to, None)).map_err(|failure| lift(failure, SubmitError::Move))?;
+    let data = json!({ "version": version.ordinal, "sha256": version.sha256 });
+    record(tx, ctx, request, "request.version_frozen", data)?;
+    Ok(version.ordinal)
+}
+
+/// Canonical JSON of what is filed.
+fn frozen(tx: &mut Conn, ctx: &Ctx, request: &Request, dossier: &Dossier) -> Result<String, Fault> {
+    let documents = store::documents_of(tx, request.id)?
+        .into_iter()
+        .map(|document| FiledDocument {
+            id: document.id,
+            kind: document.kind,
+            file_name: document.file_name,
+            media_type: document.media_type,
+            size: document.size,
+            sha256: document.sha256,
+        })
+        .collect();
+    let filed = FiledVersion {
+        format: FORMAT,
+        number: request.number.clone(),
+        submitted_at: ctx.now,
+        dossier: dossier.clone(),
+        documents,
+    };
+    let value = serde_json::to_value(filed).map_err(Fault::other("freezing a version"))?;
+    Ok(canonical_json(&value))
+}
+
+fn index(tx: &mut Conn, request: &Request, dossier: &Dossier) -> Result<(), Fault> {
+    let company = &dossier.filer;
+    let client = &dossier.client;
+    let siren = request.siren.to_string();
+    let texts: [&str; 7] = [
+        &request.number,
+        &company.siret,
+        &siren,
+        &company.name,
+        &client.siret,
+        &client.name,
+        &dossier.service_name,
+    ];
+    Ok(store::index_terms(tx, request.id, &texts)?)
+}
+
+/// Dates of the submission: delays, suspension so far, rank.
+fn filed(tx: &mut Conn, ctx: &Ctx, step: &Step) -> Result<Advance, Fault> {
+    let request = &step.request;
+    let first = request.first_submitted_at.unwrap_or(ctx.now);
+    let asked: Vec<Instant> = store::decisions_of(tx, request.id)?
+        .into_iter()
+        .filter(|decision| decision.kind == Status::ChangesRequested)
+        .map(|decision| decision.decided_at)
+        .collect();
+    let submitted: Vec<Instant> = store::versions_of(tx, request.id)?
+        .into_iter()
+        .map(|(_, at, _)| at)
+        .collect();
+    let pauses = delays::pauses(&asked, &submitted);
+    let suspended: i64 = pauses
+        .iter()
+        .map(|(from, until)| until.since(*from).num_seconds())
+        .sum();
+    Ok(Advance {
+        submitted: (Some(ctx.now), Some(first)),
+        rank_at: rank(ctx, request),
+        suspended_seconds: suspended,
+        due: delays::due(first, &pauses),
+        ..Advance::to(request, step.next.clone())
+    })
+}
+
+/// The first complete submission ranks; a late correction ranks anew.
+fn rank(ctx: &Ctx, request: &Request) -> Option<Instant> {
+    if request.basis != LegalBasis::Experiment {
+        return None;
+    }
+    let in_time = match request.state {
+        RequestState::ChangesRequested { since, .. } => {
+            ctx.now.since(since) <= Duration::days(RANK_KEPT_DAYS)
+        }
+        RequestState::Draft
+        | RequestState::Submitted { .. }
+        | RequestState::InReview { .. }
+        | RequestState::Waitlisted { .. }
+        | RequestState::Granted(_)
+        | RequestState::Refused(_)
+        | RequestState::Discarded(_)
+        | RequestState::Withdrawn { .. }
+        | RequestState::Revoked(_)
+        | RequestState::Ended { .. } => true,
+    };
+    request.rank_at.filter(|_| in_time).or(Some(ctx.now))
+}

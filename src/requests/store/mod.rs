@@ -1,0 +1,20 @@
+//! Rows of this room and the queries on them. Rows never leave: what does is the model.
+
+mod decisions;
+mod documents;
+mod habilitations;
+mod requests;
+mod terms;
+mod versions;
+
+pub(super) use decisions::{Decision, add_decision, decision, decisions_of};
+pub(super) use documents::{
+    Document, add_document, all_documents, delete_documents, document, documents_of, kinds_of,
+    remove_document,
+};
+pub(super) use habilitations::{add_habilitation, close_habilitation, habilitation_of};
+pub(super) use requests::{
+    Advance, Kept, advance, delete_draft, find, find_by_number, insert, kept, save_dossier,
+};
+pub(super) use terms::index_terms;
+pub(super) use versions::{Version, add_version, last_version, version, versions_of};

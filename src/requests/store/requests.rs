@@ -1,0 +1,276 @@
+//! The request and its dossier.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::kernel::clock::{Day, Instant};
+use crate::kernel::ctx::Ctx;
+use crate::kernel::db::types::Json;
+use crate::kernel::db::{Conn, MultiBackend};
+use crate::kernel::error::Fault;
+use crate::organisations::{OrganisationId, Siren};
+use crate::requests::model::{Dossier, LegalBasis, Request, RequestId, Section, Sector};
+use crate::requests::state::{Decided, RequestState, Status};
+use crate::schema::requests;
+use crate::shell::AccountId;
+
+/// The dossier as stored, with how many times each section was saved.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Kept {
+    /// What was typed.
+    pub dossier: Dossier,
+    /// The edition of each section, from 0.
+    pub editions: BTreeMap<Section, i32>,
+}
+
+impl Kept {
+    /// The edition of one section.
+    pub fn edition(&self, section: Section) -> i32 {
+        self.editions.get(&section).copied().unwrap_or_default()
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = requests, check_for_backend(MultiBackend))]
+struct Row {
+    id: RequestId,
+    number: String,
+    organisation_id: OrganisationId,
+    siren: String,
+    created_by: AccountId,
+    legal_basis: LegalBasis,
+    sector: Option<Sector>,
+    status: Status,
+    version: i32,
+    title: String,
+    reviewer_id: Option<AccountId>,
+    submitted_at: Option<Instant>,
+    first_submitted_at: Option<Instant>,
+    rank_at: Option<Instant>,
+    state_since: Instant,
+    suspended_seconds: i64,
+    review_due_on: Option<Day>,
+    silent_on: Option<Day>,
+    decided_at: Option<Instant>,
+    copied_from: Option<RequestId>,
+    created_at: Instant,
+    updated_at: Instant,
+}
+
+impl Row {
+    fn into_request(self) -> Result<Request, Fault> {
+        let broken = || Fault::inconsistent("requests", self.id);
+        Ok(Request {
+            state: self.state().ok_or_else(broken)?,
+            siren: Siren::parse(&self.siren).map_err(|_| broken())?,
+            id: self.id,
+            number: self.number,
+            organisation: self.organisation_id,
+            author: self.created_by,
+            basis: self.legal_basis,
+            sector: self.sector,
+            version: self.version,
+            title: self.title,
+            submitted_at: self.submitted_at,
+            first_submitted_at: self.first_submitted_at,
+            rank_at: self.rank_at,
+            state_since: self.state_since,
+            suspended_seconds: self.suspended_seconds,
+            review_due_on: self.review_due_on,
+            silent_on: self.silent_on,
+            decided_at: self.decided_at,
+            copied_from: self.copied_from,
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        })
+    }
+
+    fn state(&self) -> Option<RequestState> {
+        let reviewer = self.reviewer_id.map(|id| id.0);
+        let decided = || {
+            Some(Decided {
+                by: reviewer?,
+                at: self.state_since,
+            })
+        };
+        Some(match self.status {
+            Status::Draft => RequestState::Draft,
+            Status::Submitted => RequestState::Submitted { hint: reviewer },
+            Status::InReview => RequestState::InReview {
+                reviewer: reviewer?,
+            },
+            Status::ChangesRequested => RequestState::ChangesRequested {
+                reviewer: reviewer?,
+                since: self.state_since,
+            },
+            Status::Waitlisted => RequestState::Waitlisted {
+                reviewer: reviewer?,
+            },
+            Status::Granted => RequestState::Granted(decided()?),
+            Status::Refused => RequestState::Refused(decided()?),
+            Status::Discarded => RequestState::Discarded(decided()?),
+            Status::Withdrawn => RequestState::Withdrawn {
+                at: self.state_since,
+            },
+            Status::Revoked => RequestState::Revoked(decided()?),
+            Status::Ended => RequestState::Ended {
+                at: self.state_since,
+            },
+        })
+    }
+}
+
+/// A request by its id.
+pub fn find(c: &mut Conn, id: RequestId) -> Result<Option<Request>, Fault> {
+    let row: Option<Row> = requests::table
+        .find(id)
+        .select(Row::as_select())
+        .first(c)
+        .optional()?;
+    row.map(Row::into_request).transpose()
+}
+
+/// A request by its number.
+pub fn find_by_number(c: &mut Conn, number: &str) -> Result<Option<Request>, Fault> {
+    let row: Option<Row> = requests::table
+        .filter(requests::number.eq(number))
+        .select(Row::as_select())
+        .first(c)
+        .optional()?;
+    row.map(Row::into_request).transpose()
+}
+
+/// The dossier of a request.
+pub fn kept(c: &mut Conn, id: RequestId) -> QueryResult<Kept> {
+    let stored: Json<Kept> = requests::table
+        .find(id)
+        .select(requests::dossier)
+        .first(c)?;
+    Ok(stored.0)
+}
+
+/// Stores a new draft.
+pub fn insert(tx: &mut Conn, ctx: &Ctx, draft: &Request, kept: &Kept) -> QueryResult<()> {
+    diesel::insert_into(requests::table)
+        .values((
+            (
+                requests::id.eq(draft.id),
+                requests::number.eq(&draft.number),
+                requests::organisation_id.eq(draft.organisation),
+                requests::siren.eq(draft.siren.to_string()),
+                requests::created_by.eq(draft.author),
+                requests::legal_basis.eq(draft.basis),
+                requests::sector.eq(draft.sector),
+                requests::status.eq(Status::Draft),
+                requests::version.eq(draft.version),
+            ),
+            (
+                requests::title.eq(&draft.title),
+                requests::dossier.eq(Json(kept.clone())),
+                requests::state_since.eq(ctx.now),
+                requests::suspended_seconds.eq(0_i64),
+                requests::copied_from.eq(draft.copied_from),
+                requests::created_at.eq(ctx.now),
+                requests::updated_at.eq(ctx.now),
+            ),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Replaces the dossier, and what lists show of it.
+pub fn save_dossier(tx: &mut Conn, ctx: &Ctx, request: &Request, kept: &Kept) -> QueryResult<bool> {
+    let dossier = &kept.dossier;
+    let rows = diesel::update(seen(request))
+        .set((
+            requests::dossier.eq(Json(kept.clone())),
+            requests::title.eq(&dossier.service_name),
+            requests::legal_basis.eq(dossier.legal_basis().unwrap_or(request.basis)),
+            requests::sector.eq(dossier.chosen_sector()),
+            requests::siren.eq(request.siren.to_string()),
+            requests::version.eq(request.version + 1),
+            requests::updated_at.eq(ctx.now),
+        ))
+        .execute(tx)?;
+    Ok(rows == 1)
+}
+
+/// What a change of state writes.
+#[derive(Debug, Clone)]
+pub struct Advance {
+    /// Where it goes.
+    pub next: RequestState,
+    /// The last and the first submission.
+    pub submitted: (Option<Instant>, Option<Instant>),
+    /// Place in the experiment's order.
+    pub rank_at: Option<Instant>,
+    /// Seconds of suspension so far.
+    pub suspended_seconds: i64,
+    /// Ends of the announced delay and of the legal silence.
+    pub due: Option<(Day, Day)>,
+    /// When it was decided.
+    pub decided_at: Option<Instant>,
+}
+
+impl Advance {
+    /// To `next`, everything else unchanged.
+    pub fn to(request: &Request, next: RequestState) -> Self {
+        Self {
+            next,
+            submitted: (request.submitted_at, request.first_submitted_at),
+            rank_at: request.rank_at,
+            suspended_seconds: request.suspended_seconds,
+            due: request.review_due_on.zip(request.silent_on),
+            decided_at: request.decided_at,
+        }
+    }
+}
+
+/// Changes the state, unless somebody changed the request since it was read; tells whether it did.
+pub fn advance(tx: &mut Conn, ctx: &Ctx, request: &Request, to: &Advance) -> QueryResult<bool> {
+    let reviewer = to
+        .next
+        .reviewer()
+        .filter(|id| *id != Uuid::nil())
+        .map(AccountId);
+    let (review_due_on, silent_on) = to.due.unzip();
+    let rows = diesel::update(seen(request))
+        .set((
+            requests::status.eq(to.next.status()),
+            requests::reviewer_id.eq(reviewer),
+            requests::submitted_at.eq(to.submitted.0),
+            requests::first_submitted_at.eq(to.submitted.1),
+            requests::rank_at.eq(to.rank_at),
+            requests::suspended_seconds.eq(to.suspended_seconds),
+            requests::review_due_on.eq(review_due_on),
+            requests::silent_on.eq(silent_on),
+            requests::decided_at.eq(to.decided_at),
+            requests::state_since.eq(ctx.now),
+            requests::version.eq(request.version + 1),
+            requests::updated_at.eq(ctx.now),
+        ))
+        .execute(tx)?;
+    Ok(rows == 1)
+}
+
+/// Throws a draft away with its terms; tells whether it did.
+pub fn delete_draft(tx: &mut Conn, request: &Request) -> QueryResult<bool> {
+    let draft = seen(request);
+    Ok(diesel::delete(draft).execute(tx)? == 1)
+}
+
+/// The request in the state and version that were read.
+#[diesel::dsl::auto_type]
+fn seen(request: &Request) -> _ {
+    let id: RequestId = request.id;
+    let status: Status = request.status();
+    let version: i32 = request.version;
+    requests::table
+        .filter(requests::id.eq(id))
+        .filter(requests::status.eq(status))
+        .filter(requests::version.eq(version))
+}

@@ -1,0 +1,46 @@
+//! Addresses of this room.
+
+use super::model::{DocumentId, RequestId, Section};
+
+/// My requests.
+pub const LIST: &str = "/demandes";
+/// A new request.
+pub const NEW: &str = "/demandes/nouvelle";
+/// The eligibility check.
+pub const ELIGIBILITY: &str = "/eligibilite";
+
+/// A request.
+#[must_use]
+pub fn show(id: RequestId) -> String {
+    format!("{LIST}/{id}")
+}
+
+/// One section of its dossier.
+#[must_use]
+pub fn section(id: RequestId, section: Section) -> String {
+    format!("{LIST}/{id}/sections/{section}")
+}
+
+/// What is missing, and the button that files.
+#[must_use]
+pub fn submit(id: RequestId) -> String {
+    format!("{LIST}/{id}/soumettre")
+}
+
+/// One submitted version.
+#[must_use]
+pub fn version(id: RequestId, ordinal: i32) -> String {
+    format!("{LIST}/{id}/versions/{ordinal}")
+}
+
+/// The files of a request.
+#[must_use]
+pub fn documents(id: RequestId) -> String {
+    format!("{LIST}/{id}/documents")
+}
+
+/// One file.
+#[must_use]
+pub fn document(id: RequestId, document: DocumentId) -> String {
+    format!("{LIST}/{id}/documents/{document}")
+}
