@@ -14,12 +14,14 @@ use crate::journal;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
+use crate::kernel::files::Files;
 use crate::kernel::mailer::Mailer;
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
 use crate::mailbox;
 use crate::organisations;
 use crate::public;
+use crate::requests;
 use crate::services;
 use crate::shell::assets::{self, Assets};
 use crate::shell::{PageEntry, Routes, Site, Templates, Viewer, edge, errors};
@@ -43,6 +45,7 @@ impl State {
         let (destination, sender) = config.mail();
         let tools = Tools {
             db: db.clone(),
+            files: Files::under(&config.data_dir),
             mailer: Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?,
             sources: sources.clone(),
             public_url: sender.public_url.into(),
@@ -86,6 +89,7 @@ pub fn routes() -> Routes {
 pub fn jobs() -> Registry {
     let jobs = Registry::new();
     let jobs = organisations::register_jobs(jobs);
+    let jobs = requests::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
     let jobs = admin::register_jobs(jobs);
     jobs
