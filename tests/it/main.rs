@@ -22,6 +22,7 @@ mod kernel_numbers;
 mod kernel_outbox;
 mod kill;
 mod organisations_membership;
+mod pages;
 mod requests_rules;
 mod requests_state;
 mod shell_site;

@@ -3,7 +3,8 @@
 mod app;
 mod browser;
 mod databases;
-mod html;
+pub mod goldens;
+pub mod html;
 pub mod requests;
 mod smtp;
 
