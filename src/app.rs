@@ -9,6 +9,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 
 use crate::admin;
 use crate::config::Config;
+use crate::experiment;
 use crate::identity;
 use crate::journal;
 use crate::kernel::ctx::Sources;
@@ -76,6 +77,7 @@ pub fn routes() -> Routes {
         .get("/sante", edge::health)
         .get("/static/{file}", assets::serve)
         .and(organisations::routes())
+        .and(experiment::routes())
         .and(services::routes())
         .and(admin::routes())
         .and(journal::routes())
@@ -100,6 +102,7 @@ pub fn jobs() -> Registry {
 pub fn pages() -> Vec<PageEntry> {
     let mut pages = errors::pages();
     pages.extend(organisations::pages());
+    pages.extend(experiment::pages());
     pages.extend(services::pages());
     pages.extend(admin::pages());
     pages.extend(journal::pages());

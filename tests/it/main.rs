@@ -16,6 +16,7 @@ mod http;
 
 mod architecture;
 mod database;
+mod experiment_seats;
 mod journal_chain;
 mod kernel_mail;
 mod kernel_numbers;

@@ -1,0 +1,254 @@
+//! What is shown of the experiment: the public page, the panel, the settings.
+
+mod panel;
+
+use serde::Serialize;
+
+use super::model::{Phase, Terms};
+use super::urls;
+use super::views::{ChangeLine, Opening};
+use crate::kernel::clock::{Day, Instant};
+use crate::requests::Sector;
+use crate::shell::form::FormState;
+use crate::shell::frame::Crumb;
+use crate::shell::page::{Page, PageEntry};
+
+pub use panel::PanelPage;
+
+/// The pages of this room.
+#[must_use]
+pub fn pages() -> Vec<PageEntry> {
+    vec![
+        PageEntry::of::<PublicPage>(),
+        PageEntry::of::<PanelPage>(),
+        PageEntry::of::<SettingsPage>(),
+    ]
+}
+
+/// An instant for samples.
+fn sample_instant() -> Instant {
+    Instant::new(chrono::DateTime::UNIX_EPOCH)
+}
+
+/// Dates and state of an experiment, for display.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermsCard {
+    decree: String,
+    opens_on: Day,
+    closes_on: Day,
+    cap: i32,
+    phase: &'static str,
+    seats_reusable: bool,
+}
+
+impl TermsCard {
+    fn new(terms: &Terms, today: Day) -> Self {
+        let phase = match terms.phase(today) {
+            Phase::Upcoming => "upcoming",
+            Phase::Running => "running",
+            Phase::Over => "over",
+        };
+        Self {
+            decree: terms.decree().to_owned(),
+            opens_on: terms.opens_on(),
+            closes_on: terms.closes_on(),
+            cap: terms.cap(),
+            phase,
+            seats_reusable: terms.seats_reusable(),
+        }
+    }
+
+    fn sample(phase: &'static str) -> Self {
+        let day = |text| Day::parse(text).unwrap_or_else(|| sample_instant().paris_day());
+        Self {
+            decree: "Arrêté du 2 mars 2026 relatif à une expérimentation de FranceConnect"
+                .to_owned(),
+            opens_on: day("2026-04-01"),
+            closes_on: day("2027-04-01"),
+            cap: 100,
+            phase,
+            seats_reusable: false,
+        }
+    }
+}
+
+/// A sector and what it covers.
+#[derive(Debug, Clone, Serialize)]
+pub struct SectorLine {
+    label: &'static str,
+    examples: &'static str,
+    taken: i64,
+}
+
+/// Things of a sector that people recognise.
+fn examples(sector: Sector) -> &'static str {
+    match sector {
+        Sector::HealthSocial => "prise de rendez-vous, dossier du patient, parcours de soins",
+        Sector::Education => "établissements privés, enseignement à distance, apprentissage",
+        Sector::SchoolSportCulture => "centres de loisirs, cantine, clubs sportifs, conservatoires",
+        Sector::PassengerTransport => "transports collectifs, covoiturage",
+        Sector::ProfessionalCertification => "organismes qui délivrent un certificat professionnel",
+        Sector::HousingVehicleRental => "location d'un logement ou d'un véhicule",
+    }
+}
+
+/// The experiment, for everybody.
+#[derive(Debug, Clone, Serialize)]
+pub struct PublicPage {
+    terms: Option<TermsCard>,
+    sectors: Vec<SectorLine>,
+    taken: i64,
+    left: i64,
+    waiting: i64,
+}
+
+impl PublicPage {
+    /// What is public on that day.
+    #[must_use]
+    pub fn new(opening: Option<&Opening>, today: Day) -> Self {
+        let held = |sector: Sector| {
+            let line = opening
+                .and_then(|opening| opening.taken.iter().find(|(known, _)| *known == sector));
+            line.map_or(0, |(_, taken)| *taken)
+        };
+        let sectors: Vec<SectorLine> = Sector::ALL
+            .iter()
+            .map(|sector| SectorLine {
+                label: sector.label(),
+                examples: examples(*sector),
+                taken: held(*sector),
+            })
+            .collect();
+        Self {
+            terms: opening.map(|opening| TermsCard::new(&opening.experiment.terms, today)),
+            taken: sectors.iter().map(|line| line.taken).sum(),
+            sectors,
+            left: opening.map_or(0, |opening| opening.left),
+            waiting: opening.map_or(0, |opening| opening.waiting),
+        }
+    }
+}
+
+impl Page for PublicPage {
+    const TEMPLATE: &'static str = "experiment/public.html";
+
+    fn title(&self) -> String {
+        "L'expérimentation".to_owned()
+    }
+
+    fn crumbs(&self) -> Vec<Crumb> {
+        Vec::new()
+    }
+
+    fn samples() -> Vec<Self> {
+        let with = |phase, left, waiting| {
+            let mut page = Self::new(None, sample_instant().paris_day());
+            page.terms = Some(TermsCard::sample(phase));
+            (page.taken, page.left, page.waiting) = (100 - left, left, waiting);
+            page
+        };
+        vec![
+            Self::new(None, sample_instant().paris_day()),
+            with("upcoming", 100, 0),
+            with("running", 58, 0),
+            with("running", 0, 7),
+            with("over", 0, 0),
+        ]
+    }
+}
+
+/// A sector and the field of its guide number.
+#[derive(Debug, Clone, Serialize)]
+pub struct GuideField {
+    name: String,
+    label: &'static str,
+}
+
+/// One past change, for display.
+#[derive(Debug, Clone, Serialize)]
+pub struct ChangeRow {
+    version: i32,
+    reason: String,
+    changed_at: Instant,
+    by: String,
+}
+
+impl From<ChangeLine> for ChangeRow {
+    fn from(line: ChangeLine) -> Self {
+        let by = line.by.map_or_else(
+            || "Ligne de commande".to_owned(),
+            |(given, family)| format!("{given} {family}"),
+        );
+        Self {
+            version: line.version,
+            reason: line.reason,
+            changed_at: line.changed_at,
+            by,
+        }
+    }
+}
+
+/// The terms, for supervisors.
+#[derive(Debug, Clone, Serialize)]
+pub struct SettingsPage {
+    form: FormState,
+    guides: Vec<GuideField>,
+    changes: Vec<ChangeRow>,
+    first: bool,
+}
+
+impl SettingsPage {
+    /// The settings form, over the changes already made.
+    #[must_use]
+    pub fn new(form: FormState, changes: Vec<ChangeLine>) -> Self {
+        let guides = Sector::ALL
+            .iter()
+            .map(|sector| GuideField {
+                name: guide_field(*sector),
+                label: sector.label(),
+            })
+            .collect();
+        Self {
+            form,
+            guides,
+            first: changes.is_empty(),
+            changes: changes.into_iter().map(ChangeRow::from).collect(),
+        }
+    }
+}
+
+/// The name of the field of a sector's guide number.
+#[must_use]
+pub fn guide_field(sector: Sector) -> String {
+    format!("repere_{sector}")
+}
+
+impl Page for SettingsPage {
+    const TEMPLATE: &'static str = "experiment/settings.html";
+
+    fn title(&self) -> String {
+        "Réglages de l'expérimentation".to_owned()
+    }
+
+    fn crumbs(&self) -> Vec<Crumb> {
+        vec![
+            Crumb::new("/instruction", "Instruction"),
+            Crumb::new(urls::PANEL, "Panel de l'expérimentation"),
+        ]
+    }
+
+    fn samples() -> Vec<Self> {
+        let mut wrong = FormState::empty().with("plafond", "101");
+        wrong.error("plafond", "Indiquez un nombre de 1 à 100.");
+        let change = ChangeLine {
+            version: 1,
+            reason: "Ouverture".to_owned(),
+            changed_at: sample_instant(),
+            by: None,
+        };
+        vec![
+            Self::new(FormState::empty(), Vec::new()),
+            Self::new(wrong, vec![change]),
+        ]
+    }
+}
