@@ -41,4 +41,4 @@ pub use protected::Protected;
 pub use routes::Routes;
 pub use site::Site;
 pub use upload::{Upload, UploadedFile};
-pub use web::{Answer, Web};
+pub use web::{Answer, Path, Web};

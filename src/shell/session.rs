@@ -11,12 +11,12 @@ use chrono::Duration;
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
-use crate::kernel::error::Outcome;
+use crate::kernel::error::Fault;
 use crate::kernel::secret::{SecretToken, TokenHash};
 use crate::shell::actor::{AccountId, OrganisationRef, Person, Session, SessionId};
 
 /// How the shell learns who an account is; given by the identity slice.
-pub type FindPerson = fn(&mut Conn, AccountId) -> Outcome<Option<Person>>;
+pub type FindPerson = fn(&mut Conn, AccountId) -> Result<Option<Person>, Fault>;
 
 /// A session found by its token, and the person it belongs to.
 #[derive(Debug)]
@@ -61,7 +61,7 @@ pub fn recognise(
     now: Instant,
     hash: &TokenHash,
     find: FindPerson,
-) -> Outcome<Option<Recognised>> {
+) -> Result<Option<Recognised>, Fault> {
     let Some(row) = store::by_hash(c, hash)? else {
         return Ok(None);
     };
@@ -85,12 +85,12 @@ pub fn recognise(
 }
 
 /// Notes that the session was used at `now`.
-pub fn touch(tx: &mut Conn, now: Instant, id: SessionId) -> Outcome<()> {
+pub fn touch(tx: &mut Conn, now: Instant, id: SessionId) -> Result<(), Fault> {
     store::touch(tx, now, id)
 }
 
 /// Opens a session of `person` and gives its token. Sessions that are over, of anybody, are swept on the way.
-pub fn open(tx: &mut Conn, ctx: &Ctx, person: &Person, device: &str) -> Outcome<SecretToken> {
+pub fn open(tx: &mut Conn, ctx: &Ctx, person: &Person, device: &str) -> Result<SecretToken, Fault> {
     let token = ctx.token()?;
     store::sweep(tx, ctx.now)?;
     let row = store::NewSession {
@@ -111,29 +111,29 @@ pub fn choose_organisation(
     tx: &mut Conn,
     id: SessionId,
     organisation: Option<OrganisationRef>,
-) -> Outcome<()> {
+) -> Result<(), Fault> {
     store::choose_organisation(tx, id, organisation)
 }
 
 /// Notes that a second factor was shown and changes the token.
-pub fn strengthen(tx: &mut Conn, ctx: &Ctx, id: SessionId) -> Outcome<SecretToken> {
+pub fn strengthen(tx: &mut Conn, ctx: &Ctx, id: SessionId) -> Result<SecretToken, Fault> {
     let token = ctx.token()?;
     store::strengthen(tx, ctx.now, id, &token.hash())?;
     Ok(token)
 }
 
 /// Ends one session of `account`; `false` when there is no such session.
-pub fn close(tx: &mut Conn, account: AccountId, id: SessionId) -> Outcome<bool> {
+pub fn close(tx: &mut Conn, account: AccountId, id: SessionId) -> Result<bool, Fault> {
     store::close(tx, account, id)
 }
 
 /// Ends every session of `account` but `keep`; tells how many.
-pub fn close_others(tx: &mut Conn, account: AccountId, keep: Option<SessionId>) -> Outcome<usize> {
+pub fn close_others(tx: &mut Conn, account: AccountId, keep: Option<SessionId>) -> Result<usize, Fault> {
     store::close_others(tx, account, keep)
 }
 
 /// The live sessions of a person, the last used first.
-pub fn list(c: &mut Conn, now: Instant, person: &Person) -> Outcome<Vec<OpenSession>> {
+pub fn list(c: &mut Conn, now: Instant, person: &Person) -> Result<Vec<OpenSession>, Fault> {
     let mut rows = store::of_account(c, person.id)?;
     rows.retain(|(row, expires_at)| {
         !is_over(now, *expires_at, row.last_seen_at, person.is_staff())

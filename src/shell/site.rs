@@ -11,6 +11,7 @@ use crate::config::{Config, Mode};
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::numbers::Numbers;
+use crate::shell::actor::Person;
 use crate::shell::frame::NavFor;
 use crate::shell::page::Templates;
 use crate::shell::session::FindPerson;
@@ -33,6 +34,8 @@ pub struct Site {
     pub find_person: FindPerson,
     /// The main navigation of a viewer.
     pub nav: NavFor,
+    /// Where a person starts after signing in.
+    pub landing: fn(&Person) -> &'static str,
 }
 
 impl fmt::Debug for Site {

@@ -160,7 +160,7 @@ async fn recognise(site: &Site, token: &str) -> Result<Viewer, Fault> {
     };
     if found.is_stale {
         let id = found.session.id;
-        let touched = site.db.write(move |tx| session::touch(tx, now, id)).await;
+        let touched = site.db.write(move |tx| Ok(session::touch(tx, now, id)?)).await;
         if let Err(failure) = touched {
             let fault = Failure::into_fault(failure);
             tracing::warn!(error = %fault, "the last use of a session could not be noted");

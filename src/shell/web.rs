@@ -1,6 +1,7 @@
 //! What a handler works with: the database, the context, the viewer, and ways to answer.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -17,8 +18,9 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
 use crate::kernel::numbers::Numbers;
+use crate::kernel::rate::{self, Rule, Verdict};
 use crate::kernel::secret::SecretToken;
-use crate::shell::actor::Viewer;
+use crate::shell::actor::{Person, Viewer};
 use crate::shell::cookies::{self, Name};
 use crate::shell::errors::PageError;
 use crate::shell::flash::Flash;
@@ -27,6 +29,8 @@ use crate::shell::page::{Page, trail};
 use crate::shell::site::Site;
 use crate::shell::visit::{self, Visit};
 use crate::shell::{csrf, html, session, urls};
+
+pub use actix_web::web::Path;
 
 /// What a page handler returns.
 pub type Answer = Result<HttpResponse, PageError>;
@@ -205,6 +209,41 @@ impl Web {
     pub fn end_session(&self, mut response: HttpResponse) -> Answer {
         attach(&mut response, &cookies::remove(&self.site, Name::Session))?;
         Ok(response)
+    }
+
+    /// Where this person starts after signing in: an address of `app.rs`'s choice.
+    #[must_use]
+    pub fn landing(&self, person: &Person) -> &'static str {
+        (self.site.landing)(person)
+    }
+
+    /// Counts a try against `rule`; too many of them is a page of its own.
+    pub async fn limit(&self, rule: Rule, key: &str) -> Result<(), PageError> {
+        match rate::allow(self.db(), &self.visit.ctx, rule, key).await? {
+            Verdict::Allowed => Ok(()),
+            Verdict::Limited { retry_after } => Err(PageError::TooMany(retry_after.unsigned_abs())),
+        }
+    }
+
+    /// What limits count as one network address: an IPv6 subscriber holds a whole /64.
+    #[must_use]
+    pub fn network(&self) -> String {
+        match self.visit.ctx.origin {
+            None => "unknown".to_owned(),
+            Some(IpAddr::V4(address)) => address.to_string(),
+            Some(IpAddr::V6(address)) => {
+                let [a, b, c, d, ..] = address.segments();
+                format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+            }
+        }
+    }
+
+    /// Runs slow work (a password hash) off the event loop.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, PageError> {
+        Ok(web::block(work).await.map_err(Fault::other("running slow work"))??)
     }
 
     /// Demands a second factor shown at most `limit` ago; otherwise sends the person to show it, then to `back`.

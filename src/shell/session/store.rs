@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::OpenSession;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
-use crate::kernel::error::Outcome;
+use crate::kernel::error::Fault;
 use crate::kernel::secret::TokenHash;
 use crate::schema::sessions;
 use crate::shell::actor::{AccountId, OrganisationRef, SessionId};
@@ -34,7 +34,7 @@ pub(super) struct NewSession {
     pub(super) device: String,
 }
 
-pub(super) fn by_hash(c: &mut Conn, hash: &TokenHash) -> Outcome<Option<SessionRow>> {
+pub(super) fn by_hash(c: &mut Conn, hash: &TokenHash) -> Result<Option<SessionRow>, Fault> {
     let row = sessions::table
         .filter(sessions::token_hash.eq(&hash.0))
         .select((
@@ -50,7 +50,7 @@ pub(super) fn by_hash(c: &mut Conn, hash: &TokenHash) -> Outcome<Option<SessionR
     Ok(row)
 }
 
-pub(super) fn insert(tx: &mut Conn, row: &NewSession) -> Outcome<()> {
+pub(super) fn insert(tx: &mut Conn, row: &NewSession) -> Result<(), Fault> {
     diesel::insert_into(sessions::table)
         .values(row)
         .execute(tx)?;
@@ -61,14 +61,14 @@ pub(super) fn choose_organisation(
     tx: &mut Conn,
     id: SessionId,
     organisation: Option<OrganisationRef>,
-) -> Outcome<()> {
+) -> Result<(), Fault> {
     diesel::update(sessions::table.find(id))
         .set(sessions::organisation_id.eq(organisation))
         .execute(tx)?;
     Ok(())
 }
 
-pub(super) fn touch(tx: &mut Conn, now: Instant, id: SessionId) -> Outcome<()> {
+pub(super) fn touch(tx: &mut Conn, now: Instant, id: SessionId) -> Result<(), Fault> {
     diesel::update(
         sessions::table
             .find(id)
@@ -84,7 +84,7 @@ pub(super) fn strengthen(
     now: Instant,
     id: SessionId,
     hash: &TokenHash,
-) -> Outcome<()> {
+) -> Result<(), Fault> {
     diesel::update(sessions::table.find(id))
         .set((
             sessions::token_hash.eq(&hash.0),
@@ -95,7 +95,7 @@ pub(super) fn strengthen(
     Ok(())
 }
 
-pub(super) fn close(tx: &mut Conn, account: AccountId, id: SessionId) -> Outcome<bool> {
+pub(super) fn close(tx: &mut Conn, account: AccountId, id: SessionId) -> Result<bool, Fault> {
     let mine = sessions::table
         .find(id)
         .filter(sessions::account_id.eq(account));
@@ -106,7 +106,7 @@ pub(super) fn close_others(
     tx: &mut Conn,
     account: AccountId,
     keep: Option<SessionId>,
-) -> Outcome<usize> {
+) -> Result<usize, Fault> {
     let mine = sessions::table.filter(sessions::account_id.eq(account));
     let closed = match keep {
         Some(id) => diesel::delete(mine.filter(sessions::id.ne(id))).execute(tx)?,
@@ -116,7 +116,7 @@ pub(super) fn close_others(
 }
 
 /// With the instant at which each ends whatever happens.
-pub(super) fn of_account(c: &mut Conn, account: AccountId) -> Outcome<Vec<(OpenSession, Instant)>> {
+pub(super) fn of_account(c: &mut Conn, account: AccountId) -> Result<Vec<(OpenSession, Instant)>, Fault> {
     let rows = sessions::table
         .filter(sessions::account_id.eq(account))
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
@@ -143,7 +143,7 @@ pub(super) fn of_account(c: &mut Conn, account: AccountId) -> Outcome<Vec<(OpenS
 }
 
 /// Deletes what is over.
-pub(super) fn sweep(tx: &mut Conn, now: Instant) -> Outcome<()> {
+pub(super) fn sweep(tx: &mut Conn, now: Instant) -> Result<(), Fault> {
     diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(tx)?;
     Ok(())
 }
