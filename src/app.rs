@@ -25,7 +25,7 @@ use crate::public;
 use crate::requests;
 use crate::services;
 use crate::shell::assets::{self, Assets};
-use crate::shell::{PageEntry, Routes, Site, Templates, Viewer, edge, errors};
+use crate::shell::{PageEntry, Person, Routes, Site, Templates, Viewer, edge, errors};
 
 /// Everything the site is made of, shared by the threads that serve it.
 #[derive(Debug, Clone)]
@@ -61,6 +61,7 @@ impl State {
             assets: assets.addresses().clone(),
             find_person: identity::person,
             nav,
+            landing,
         };
         Ok(Self {
             site: Data::new(site),
@@ -76,6 +77,7 @@ pub fn routes() -> Routes {
     Routes::new("shell")
         .get("/sante", edge::health)
         .get("/static/{file}", assets::serve)
+        .and(identity::routes())
         .and(organisations::routes())
         .and(experiment::routes())
         .and(services::routes())
@@ -90,6 +92,7 @@ pub fn routes() -> Routes {
 #[expect(clippy::let_and_return, reason = "one line per slice")]
 pub fn jobs() -> Registry {
     let jobs = Registry::new();
+    let jobs = identity::register_jobs(jobs);
     let jobs = organisations::register_jobs(jobs);
     let jobs = requests::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
@@ -101,6 +104,7 @@ pub fn jobs() -> Registry {
 #[must_use]
 pub fn pages() -> Vec<PageEntry> {
     let mut pages = errors::pages();
+    pages.extend(identity::pages());
     pages.extend(organisations::pages());
     pages.extend(experiment::pages());
     pages.extend(services::pages());
@@ -122,6 +126,15 @@ pub fn configure(state: State) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(state.site)
             .app_data(state.assets)
             .service(all);
+    }
+}
+
+/// Where a person starts after signing in.
+fn landing(person: &Person) -> &'static str {
+    if person.is_staff() {
+        "/instruction"
+    } else {
+        "/demandes"
     }
 }
 

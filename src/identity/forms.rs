@@ -71,7 +71,9 @@ pub(super) fn new_password(raw: &RawForm, person: &Person) -> Result<NewPassword
 }
 
 fn email(form: &mut FormState, raw: &RawForm) -> Option<Email> {
-    Email::parse(raw.text("courriel")).map_err(|message| form.error("courriel", message)).ok()
+    Email::parse(raw.text("courriel"))
+        .map_err(|message| form.error("courriel", message))
+        .ok()
 }
 
 fn names(form: &mut FormState, raw: &RawForm) -> Option<PersonName> {
@@ -89,8 +91,13 @@ mod tests {
 
     #[test]
     fn each_mistake_stands_beside_its_field() {
-        let form = sign_up(&RawForm::from_urlencoded(b"prenom=L%00a&nom=&courriel=lea")).unwrap_err();
-        let fields: Vec<_> = form.mistakes().iter().map(|mistake| mistake.field.as_str()).collect();
+        let form =
+            sign_up(&RawForm::from_urlencoded(b"prenom=L%00a&nom=&courriel=lea")).unwrap_err();
+        let fields: Vec<_> = form
+            .mistakes()
+            .iter()
+            .map(|mistake| mistake.field.as_str())
+            .collect();
         assert_eq!(fields, ["prenom", "nom", "courriel"]);
         assert_eq!(form.value("courriel"), "lea");
     }

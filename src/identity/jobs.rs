@@ -19,7 +19,7 @@ const RESET_HOURS: i64 = 1;
 
 /// Adds the jobs of this slice.
 #[must_use]
-pub fn register(registry: Registry) -> Registry {
+pub fn register_jobs(registry: Registry) -> Registry {
     registry
         .with::<ConfirmEmail>()
         .with::<AlreadyRegistered>()
@@ -40,12 +40,25 @@ impl Job for ConfirmEmail {
     const KIND: &'static str = "identity.confirm_email";
 
     fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
-        let Some(row) = load(tools, self.account)?.filter(|row| row.email_confirmed_at.is_none()) else {
+        let Some(row) = load(tools, self.account)?.filter(|row| row.email_confirmed_at.is_none())
+        else {
             return Ok(());
         };
-        let token = mint(tools, job, (self.account, Purpose::ConfirmEmail, CONFIRM_HOURS))?;
+        let token = mint(
+            tools,
+            job,
+            (self.account, Purpose::ConfirmEmail, CONFIRM_HOURS),
+        )?;
         let link = format!("{}{}", tools.public_url, urls::confirm(&token));
-        send(tools, job, &row, ("identity/confirm_email", json!({ "link": link, "hours": CONFIRM_HOURS })))
+        send(
+            tools,
+            job,
+            &row,
+            (
+                "identity/confirm_email",
+                json!({ "link": link, "hours": CONFIRM_HOURS }),
+            ),
+        )
     }
 }
 
@@ -60,9 +73,12 @@ impl Job for AlreadyRegistered {
     const KIND: &'static str = "identity.already_registered";
 
     fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
-        let Some(row) = load(tools, self.account)? else { return Ok(()) };
+        let Some(row) = load(tools, self.account)? else {
+            return Ok(());
+        };
         let address = |path: &str| format!("{}{path}", tools.public_url);
-        let data = json!({ "sign_in": address(urls::SIGN_IN), "forgotten": address(urls::FORGOTTEN) });
+        let data =
+            json!({ "sign_in": address(urls::SIGN_IN), "forgotten": address(urls::FORGOTTEN) });
         send(tools, job, &row, ("identity/already_registered", data))
     }
 }
@@ -78,10 +94,21 @@ impl Job for ResetPassword {
     const KIND: &'static str = "identity.reset_password";
 
     fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
-        let Some(row) = load(tools, self.account)?.filter(AccountRow::is_active) else { return Ok(()) };
-        let token = mint(tools, job, (self.account, Purpose::ResetPassword, RESET_HOURS))?;
+        let Some(row) = load(tools, self.account)?.filter(AccountRow::is_active) else {
+            return Ok(());
+        };
+        let token = mint(
+            tools,
+            job,
+            (self.account, Purpose::ResetPassword, RESET_HOURS),
+        )?;
         let link = format!("{}{}", tools.public_url, urls::reset(&token));
-        send(tools, job, &row, ("identity/reset_password", json!({ "link": link })))
+        send(
+            tools,
+            job,
+            &row,
+            ("identity/reset_password", json!({ "link": link })),
+        )
     }
 }
 
@@ -96,8 +123,15 @@ impl Job for PasswordChanged {
     const KIND: &'static str = "identity.password_changed";
 
     fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
-        let Some(row) = load(tools, self.account)? else { return Ok(()) };
-        send(tools, job, &row, ("identity/password_changed", notice(tools, job)))
+        let Some(row) = load(tools, self.account)? else {
+            return Ok(());
+        };
+        send(
+            tools,
+            job,
+            &row,
+            ("identity/password_changed", notice(tools, job)),
+        )
     }
 }
 
@@ -114,8 +148,14 @@ impl Job for SecondFactorChanged {
     const KIND: &'static str = "identity.second_factor_changed";
 
     fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
-        let Some(row) = load(tools, self.account)? else { return Ok(()) };
-        let template = if self.enrolled { "identity/second_factor_enrolled" } else { "identity/second_factor_removed" };
+        let Some(row) = load(tools, self.account)? else {
+            return Ok(());
+        };
+        let template = if self.enrolled {
+            "identity/second_factor_enrolled"
+        } else {
+            "identity/second_factor_removed"
+        };
         send(tools, job, &row, (template, notice(tools, job)))
     }
 }
@@ -132,8 +172,12 @@ impl Job for RecoveryCodeUsed {
 
     fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
         let account = self.account;
-        let Some(row) = load(tools, account)? else { return Ok(()) };
-        let left = tools.db.read_now::<_, Never>(|c| Ok(store::unused_recovery_codes(c, account)?))?;
+        let Some(row) = load(tools, account)? else {
+            return Ok(());
+        };
+        let left = tools
+            .db
+            .read_now::<_, Never>(|c| Ok(store::unused_recovery_codes(c, account)?))?;
         let mut data = notice(tools, job);
         if let Some(fields) = data.as_object_mut() {
             fields.insert("left".to_owned(), json!(left));
@@ -152,12 +196,18 @@ fn notice(tools: &Tools, job: &JobRef) -> Value {
 }
 
 fn load(tools: &Tools, account: AccountId) -> Result<Option<AccountRow>, Fault> {
-    let row = tools.db.read_now::<_, Never>(|c| Ok(store::by_id(c, account)?));
+    let row = tools
+        .db
+        .read_now::<_, Never>(|c| Ok(store::by_id(c, account)?));
     row.map_err(Failure::into_fault)
 }
 
 /// Makes a token and commits its hash.
-fn mint(tools: &Tools, job: &JobRef, (account, purpose, hours): (AccountId, Purpose, i64)) -> Result<String, Fault> {
+fn mint(
+    tools: &Tools,
+    job: &JobRef,
+    (account, purpose, hours): (AccountId, Purpose, i64),
+) -> Result<String, Fault> {
     let token = tools.sources.random.token()?;
     let row = NewToken {
         token_hash: token.hash().0,
@@ -166,12 +216,22 @@ fn mint(tools: &Tools, job: &JobRef, (account, purpose, hours): (AccountId, Purp
         created_at: job.now,
         expires_at: job.now.plus(Duration::hours(hours)),
     };
-    let kept = tools.db.write_now::<_, Never>(|tx| Ok(store::insert_token(tx, &row)?));
+    let kept = tools
+        .db
+        .write_now::<_, Never>(|tx| Ok(store::insert_token(tx, &row)?));
     kept.map_err(Failure::into_fault)?;
     Ok(token.reveal())
 }
 
-fn send(tools: &Tools, job: &JobRef, row: &AccountRow, (template, data): (&'static str, Value)) -> Result<(), JobError> {
-    let to = Recipient { name: format!("{} {}", row.given_name, row.family_name), email: row.email.clone() };
+fn send(
+    tools: &Tools,
+    job: &JobRef,
+    row: &AccountRow,
+    (template, data): (&'static str, Value),
+) -> Result<(), JobError> {
+    let to = Recipient {
+        name: format!("{} {}", row.given_name, row.family_name),
+        email: row.email.clone(),
+    };
     Ok(tools.mailer.send(job, &Mail { to, template, data })?)
 }

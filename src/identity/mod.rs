@@ -23,13 +23,13 @@ mod web;
 
 pub use crate::shell::{AccountId, Person, Role, SessionId};
 pub use account::Account;
-pub use jobs::register;
+pub use jobs::register_jobs;
 pub use model::{Email, PersonName};
 pub use pages::pages;
 pub use password::{NewPassword, PasswordDigest};
 pub use service::{
-    CreateAccount, CreateError, EnrolError, StaffError, account, create_account, disable, enable, enrol,
-    known_account, reset_second_factor, set_roles, sign_up, NewAccount,
+    CreateAccount, CreateError, EnrolError, NewAccount, StaffError, account, create_account,
+    disable, enable, enrol, known_account, reset_second_factor, set_roles, sign_up,
 };
 pub use store::person;
 pub use totp::TotpSecret;

@@ -20,9 +20,17 @@ impl Email {
         if text.is_empty() {
             return Err("Indiquez une adresse électronique.");
         }
-        let has_dotted_domain = text.rsplit_once('@').is_some_and(|(_, domain)| domain.contains('.'));
-        if text.len() > EMAIL_LIMIT || !text.is_ascii() || !has_dotted_domain || !text.validate_email() {
-            return Err("Cette adresse électronique n'est pas valable. Exemple : prenom.nom@exemple.fr");
+        let has_dotted_domain = text
+            .rsplit_once('@')
+            .is_some_and(|(_, domain)| domain.contains('.'));
+        if text.len() > EMAIL_LIMIT
+            || !text.is_ascii()
+            || !has_dotted_domain
+            || !text.validate_email()
+        {
+            return Err(
+                "Cette adresse électronique n'est pas valable. Exemple : prenom.nom@exemple.fr",
+            );
         }
         Ok(Self(text.to_owned()))
     }
@@ -50,7 +58,10 @@ pub struct PersonName {
 impl PersonName {
     /// Both names; each must pass [`PersonName::check`].
     pub fn new(given: &str, family: &str) -> Result<Self, &'static str> {
-        Ok(Self { given: Self::check(given)?, family: Self::check(family)? })
+        Ok(Self {
+            given: Self::check(given)?,
+            family: Self::check(family)?,
+        })
     }
 
     /// One name, with single spaces; the error is the message for the field.
@@ -62,7 +73,10 @@ impl PersonName {
         if tidy.chars().count() > NAME_LIMIT {
             return Err("Ce nom est trop long : 80 caractères au plus.");
         }
-        if tidy.chars().any(|c| c.is_control() || matches!(c, '<' | '>' | '@' | '/' | '\\')) {
+        if tidy
+            .chars()
+            .any(|c| c.is_control() || matches!(c, '<' | '>' | '@' | '/' | '\\'))
+        {
             return Err("Ce nom contient un caractère qui n'est pas admis.");
         }
         Ok(tidy)
@@ -89,7 +103,12 @@ impl PersonName {
     /// What a search for the person compares.
     #[must_use]
     pub fn search_key(&self, email: &Email) -> String {
-        text::search_key(&format!("{} {} {}", self.given, self.family, email.as_str()))
+        text::search_key(&format!(
+            "{} {} {}",
+            self.given,
+            self.family,
+            email.as_str()
+        ))
     }
 }
 
@@ -100,16 +119,31 @@ mod tests {
     #[test]
     fn addresses_are_plausible_and_compared_without_case() {
         let email = Email::parse(" Lea.Petit@Exemple.fr ").unwrap();
-        assert_eq!((email.as_str(), email.key().as_str()), ("Lea.Petit@Exemple.fr", "lea.petit@exemple.fr"));
+        assert_eq!(
+            (email.as_str(), email.key().as_str()),
+            ("Lea.Petit@Exemple.fr", "lea.petit@exemple.fr")
+        );
         let long = format!("{}@exemple.fr", "a".repeat(250));
-        for wrong in ["", "lea", "lea@exemple", "lea petit@exemple.fr", "a@b@c.fr", "léa@exemple.fr", "a\r\nb@c.fr", &long] {
+        for wrong in [
+            "",
+            "lea",
+            "lea@exemple",
+            "lea petit@exemple.fr",
+            "a@b@c.fr",
+            "léa@exemple.fr",
+            "a\r\nb@c.fr",
+            &long,
+        ] {
             assert!(Email::parse(wrong).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn names_are_tidy_and_may_be_written_in_any_script() {
-        assert_eq!(PersonName::new("  Jean   Paul ", "O'Hara").unwrap().full(), "Jean Paul O'Hara");
+        assert_eq!(
+            PersonName::new("  Jean   Paul ", "O'Hara").unwrap().full(),
+            "Jean Paul O'Hara"
+        );
         assert!(PersonName::new("שרה", "🎉").is_ok());
         for wrong in ["", " ", "<script>", "a@b.fr", "http://x", &"a".repeat(81)] {
             assert!(PersonName::check(wrong).is_err(), "{wrong}");

@@ -3,9 +3,12 @@
 mod account;
 mod entry;
 
-pub(super) use account::{AccountPage, PasswordPage, RecoveryCodesPage, SessionLine, SessionsPage, SetupPage, SetupState};
+pub(super) use account::{
+    AccountPage, PasswordPage, RecoveryCodesPage, SessionLine, SessionsPage, SetupPage, SetupState,
+};
 pub(super) use entry::{
-    ConfirmPage, ForgottenPage, LinkExpiredPage, ResetPage, SecondFactorPage, SentPage, SignInPage, SignUpPage,
+    ConfirmPage, ForgottenPage, LinkExpiredPage, ResetPage, SecondFactorPage, SentPage, SignInPage,
+    SignUpPage,
 };
 
 use crate::shell::PageEntry;

@@ -50,10 +50,16 @@ impl NewPassword {
             return Err("Ce mot de passe est trop long : 200 caractères au plus.");
         }
         let judged: String = text.chars().take(JUDGED).collect();
-        let words: Vec<&str> = own.iter().copied().chain(["guichet", "franceconnect", "dinum"]).collect();
+        let words: Vec<&str> = own
+            .iter()
+            .copied()
+            .chain(["guichet", "franceconnect", "dinum"])
+            .collect();
         let weak = zxcvbn::zxcvbn(&judged, &words).score() < Score::Three;
         if weak || TOO_COMMON.contains(&text.to_lowercase().as_str()) {
-            return Err("Ce mot de passe est trop facile à deviner. Essayez plusieurs mots sans rapport entre eux.");
+            return Err(
+                "Ce mot de passe est trop facile à deviner. Essayez plusieurs mots sans rapport entre eux.",
+            );
         }
         Ok(Self(text.into()))
     }
@@ -73,19 +79,27 @@ pub struct PasswordDigest(pub(super) String);
 fn digest(text: &str, cost: PasswordCost, salt: &[u8]) -> Result<PasswordDigest, Fault> {
     let params = match cost {
         PasswordCost::Normal => Params::default(),
-        PasswordCost::Test => Params::new(Params::MIN_M_COST, 1, 1, None).map_err(Fault::other("choosing a password cost"))?,
+        PasswordCost::Test => Params::new(Params::MIN_M_COST, 1, 1, None)
+            .map_err(Fault::other("choosing a password cost"))?,
     };
-    let hash: PasswordHash =
-        Argon2::from(params).hash_password_with_salt(text.as_bytes(), salt).map_err(Fault::other("hashing a password"))?;
+    let hash: PasswordHash = Argon2::from(params)
+        .hash_password_with_salt(text.as_bytes(), salt)
+        .map_err(Fault::other("hashing a password"))?;
     Ok(PasswordDigest(hash.to_string()))
 }
 
 /// Whether `text` is the password kept as `digest`. Takes as long when there is no digest, so that nobody learns by
 /// the clock which accounts exist.
-pub fn verify(text: &str, kept: Option<&PasswordDigest>, cost: PasswordCost) -> Result<bool, Fault> {
+pub fn verify(
+    text: &str,
+    kept: Option<&PasswordDigest>,
+    cost: PasswordCost,
+) -> Result<bool, Fault> {
     let text: String = text.chars().take(LONGEST + 1).collect();
     match kept {
-        Some(PasswordDigest(hash)) => Ok(Argon2::default().verify_password(text.as_bytes(), hash.as_str()).is_ok()),
+        Some(PasswordDigest(hash)) => Ok(Argon2::default()
+            .verify_password(text.as_bytes(), hash.as_str())
+            .is_ok()),
         None => digest(&text, cost, &[0; SALT]).map(|_| false),
     }
 }
@@ -103,7 +117,8 @@ mod tests {
             ("petit.lea@exemple.fr", "facile"),
             (&"x8Kq".repeat(60), "long"),
         ] {
-            let refused = NewPassword::judge(weak, &["lea", "petit", "petit.lea@exemple.fr"]).unwrap_err();
+            let refused =
+                NewPassword::judge(weak, &["lea", "petit", "petit.lea@exemple.fr"]).unwrap_err();
             assert!(refused.contains(why), "{weak}: {refused}");
         }
         assert!(NewPassword::judge("cheval agrafe pile correcte", &[]).is_ok());
@@ -112,9 +127,18 @@ mod tests {
     #[test]
     fn a_password_is_recognised_from_its_hash() {
         let password = NewPassword::judge("cheval agrafe pile correcte", &[]).unwrap();
-        let kept = password.hash(PasswordCost::Test, &Random::system()).unwrap();
+        let kept = password
+            .hash(PasswordCost::Test, &Random::system())
+            .unwrap();
         assert!(kept.0.starts_with("$argon2id$"));
-        assert!(verify("cheval agrafe pile correcte", Some(&kept), PasswordCost::Test).unwrap());
+        assert!(
+            verify(
+                "cheval agrafe pile correcte",
+                Some(&kept),
+                PasswordCost::Test
+            )
+            .unwrap()
+        );
         assert!(!verify("cheval agrafe pile", Some(&kept), PasswordCost::Test).unwrap());
         assert!(!verify("cheval agrafe pile correcte", None, PasswordCost::Test).unwrap());
         assert!(!format!("{password:?}").contains("cheval"));

@@ -7,14 +7,19 @@ mod second_factor;
 mod staff;
 
 pub use access::{
-    ChangePasswordError, SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, SignInError, change_password, close_other_sessions,
-    close_session, own_digest, rename, sign_in, sign_in_secret, sign_out,
+    ChangePasswordError, SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, SignInError, change_password,
+    close_other_sessions, close_session, own_digest, rename, sign_in, sign_in_secret, sign_out,
 };
 pub use registration::{
-    LinkError, NewAccount, account, confirm_account, known_account, link_person, request_recovery, reset_password, sign_up,
+    LinkError, NewAccount, account, confirm_account, known_account, link_person, request_recovery,
+    reset_password, sign_up,
 };
 pub use second_factor::{
-    CODES_PER_ACCOUNT, CodeError, EnrolError, RetireError, confirm_second_factor, enrol, offer_second_factor,
-    offered_secret, renew_recovery_codes, retire_second_factor, setup, show_second_factor,
+    CODES_PER_ACCOUNT, CodeError, EnrolError, RetireError, confirm_second_factor, enrol,
+    offer_second_factor, offered_secret, renew_recovery_codes, retire_second_factor, setup,
+    show_second_factor,
 };
-pub use staff::{CreateAccount, CreateError, StaffError, create_account, disable, enable, reset_second_factor, set_roles};
+pub use staff::{
+    CreateAccount, CreateError, StaffError, create_account, disable, enable, reset_second_factor,
+    set_roles,
+};

@@ -78,15 +78,26 @@ pub fn person(c: &mut Conn, id: AccountId) -> Result<Option<Person>, Fault> {
         .select((AccountRow::as_select(), account_roles::role.nullable()))
         .load::<(AccountRow, Option<Role>)>(c)?;
     let roles = rows.iter().filter_map(|(_, role)| *role).collect();
-    Ok(rows.first().filter(|(row, _)| row.is_active()).map(|(row, _)| row.person(roles)))
+    Ok(rows
+        .first()
+        .filter(|(row, _)| row.is_active())
+        .map(|(row, _)| row.person(roles)))
 }
 
 pub(super) fn by_id(c: &mut Conn, id: AccountId) -> Result<Option<AccountRow>, Fault> {
-    Ok(accounts::table.find(id).select(AccountRow::as_select()).first(c).optional()?)
+    Ok(accounts::table
+        .find(id)
+        .select(AccountRow::as_select())
+        .first(c)
+        .optional()?)
 }
 
 pub(super) fn by_email(c: &mut Conn, key: &str) -> Result<Option<AccountRow>, Fault> {
-    let row = accounts::table.filter(accounts::email_key.eq(key)).select(AccountRow::as_select()).first(c).optional()?;
+    let row = accounts::table
+        .filter(accounts::email_key.eq(key))
+        .select(AccountRow::as_select())
+        .first(c)
+        .optional()?;
     Ok(row)
 }
 
@@ -100,7 +111,12 @@ pub(super) fn roles(c: &mut Conn, id: AccountId) -> Result<Vec<Role>, Fault> {
     Ok(roles)
 }
 
-pub(super) fn insert(tx: &mut Conn, now: Instant, id: AccountId, (email, name): (&Email, &PersonName)) -> Result<(), Fault> {
+pub(super) fn insert(
+    tx: &mut Conn,
+    now: Instant,
+    id: AccountId,
+    (email, name): (&Email, &PersonName),
+) -> Result<(), Fault> {
     diesel::insert_into(accounts::table)
         .values((
             accounts::id.eq(id),
@@ -118,20 +134,38 @@ pub(super) fn insert(tx: &mut Conn, now: Instant, id: AccountId, (email, name): 
 
 /// Confirms the address of an account that is not confirmed yet; false when it is.
 pub(super) fn confirm_email(tx: &mut Conn, now: Instant, id: AccountId) -> Result<bool, Fault> {
-    let changed = diesel::update(accounts::table.find(id).filter(accounts::email_confirmed_at.is_null()))
-        .set((accounts::email_confirmed_at.eq(Some(now)), accounts::version.eq(accounts::version + 1_i32)))
-        .execute(tx)?;
+    let changed = diesel::update(
+        accounts::table
+            .find(id)
+            .filter(accounts::email_confirmed_at.is_null()),
+    )
+    .set((
+        accounts::email_confirmed_at.eq(Some(now)),
+        accounts::version.eq(accounts::version + 1_i32),
+    ))
+    .execute(tx)?;
     Ok(changed == 1)
 }
 
-pub(super) fn set_password(tx: &mut Conn, id: AccountId, digest: &PasswordDigest) -> Result<(), Fault> {
+pub(super) fn set_password(
+    tx: &mut Conn,
+    id: AccountId,
+    digest: &PasswordDigest,
+) -> Result<(), Fault> {
     diesel::update(accounts::table.find(id))
-        .set((accounts::password_hash.eq(Some(&digest.0)), accounts::version.eq(accounts::version + 1_i32)))
+        .set((
+            accounts::password_hash.eq(Some(&digest.0)),
+            accounts::version.eq(accounts::version + 1_i32),
+        ))
         .execute(tx)?;
     Ok(())
 }
 
-pub(super) fn rename(tx: &mut Conn, id: AccountId, (email, name): (&Email, &PersonName)) -> Result<(), Fault> {
+pub(super) fn rename(
+    tx: &mut Conn,
+    id: AccountId,
+    (email, name): (&Email, &PersonName),
+) -> Result<(), Fault> {
     diesel::update(accounts::table.find(id))
         .set((
             accounts::given_name.eq(name.given()),
@@ -144,21 +178,41 @@ pub(super) fn rename(tx: &mut Conn, id: AccountId, (email, name): (&Email, &Pers
 }
 
 /// Disables an account, or enables it again; false when it is so already.
-pub(super) fn set_disabled(tx: &mut Conn, id: AccountId, at: Option<Instant>) -> Result<bool, Fault> {
-    let changes = (accounts::disabled_at.eq(at), accounts::version.eq(accounts::version + 1_i32));
+pub(super) fn set_disabled(
+    tx: &mut Conn,
+    id: AccountId,
+    at: Option<Instant>,
+) -> Result<bool, Fault> {
+    let changes = (
+        accounts::disabled_at.eq(at),
+        accounts::version.eq(accounts::version + 1_i32),
+    );
     let target = accounts::table.find(id);
-    let changed = match at {
-        Some(_) => diesel::update(target.filter(accounts::disabled_at.is_null())).set(changes).execute(tx)?,
-        None => diesel::update(target.filter(accounts::disabled_at.is_not_null())).set(changes).execute(tx)?,
+    let touched = match at {
+        Some(_) => diesel::update(target.filter(accounts::disabled_at.is_null()))
+            .set(changes)
+            .execute(tx)?,
+        None => diesel::update(target.filter(accounts::disabled_at.is_not_null()))
+            .set(changes)
+            .execute(tx)?,
     };
-    Ok(changed == 1)
+    Ok(touched == 1)
 }
 
-pub(super) fn replace_roles(tx: &mut Conn, now: Instant, id: AccountId, roles: &[Role]) -> Result<(), Fault> {
+pub(super) fn replace_roles(
+    tx: &mut Conn,
+    now: Instant,
+    id: AccountId,
+    roles: &[Role],
+) -> Result<(), Fault> {
     diesel::delete(account_roles::table.filter(account_roles::account_id.eq(id))).execute(tx)?;
     for role in roles {
         diesel::insert_into(account_roles::table)
-            .values((account_roles::account_id.eq(id), account_roles::role.eq(*role), account_roles::given_at.eq(now)))
+            .values((
+                account_roles::account_id.eq(id),
+                account_roles::role.eq(*role),
+                account_roles::given_at.eq(now),
+            ))
             .execute(tx)?;
     }
     Ok(())
@@ -166,14 +220,26 @@ pub(super) fn replace_roles(tx: &mut Conn, now: Instant, id: AccountId, roles: &
 
 /// Keeps a secret that is not confirmed yet; false when one is confirmed.
 pub(super) fn offer_totp(tx: &mut Conn, id: AccountId, sealed: &str) -> Result<bool, Fault> {
-    let changed = diesel::update(accounts::table.find(id).filter(accounts::totp_confirmed_at.is_null()))
-        .set((accounts::totp_sealed.eq(Some(sealed)), accounts::totp_last_step.eq(None::<i64>)))
-        .execute(tx)?;
+    let changed = diesel::update(
+        accounts::table
+            .find(id)
+            .filter(accounts::totp_confirmed_at.is_null()),
+    )
+    .set((
+        accounts::totp_sealed.eq(Some(sealed)),
+        accounts::totp_last_step.eq(None::<i64>),
+    ))
+    .execute(tx)?;
     Ok(changed == 1)
 }
 
 /// Confirms the offered secret, the step used to prove it being spent; false when there is none to confirm.
-pub(super) fn confirm_totp(tx: &mut Conn, now: Instant, id: AccountId, step: i64) -> Result<bool, Fault> {
+pub(super) fn confirm_totp(
+    tx: &mut Conn,
+    now: Instant,
+    id: AccountId,
+    step: i64,
+) -> Result<bool, Fault> {
     let offered = accounts::table
         .find(id)
         .filter(accounts::totp_confirmed_at.is_null())
@@ -190,10 +256,15 @@ pub(super) fn confirm_totp(tx: &mut Conn, now: Instant, id: AccountId, step: i64
 
 /// Spends a step; false when it, or a later one, was spent already.
 pub(super) fn spend_step(tx: &mut Conn, id: AccountId, step: i64) -> Result<bool, Fault> {
-    let fresh = accounts::table
-        .find(id)
-        .filter(accounts::totp_last_step.is_null().or(accounts::totp_last_step.lt(step)));
-    Ok(diesel::update(fresh).set(accounts::totp_last_step.eq(Some(step))).execute(tx)? == 1)
+    let fresh = accounts::table.find(id).filter(
+        accounts::totp_last_step
+            .is_null()
+            .or(accounts::totp_last_step.lt(step)),
+    );
+    Ok(diesel::update(fresh)
+        .set(accounts::totp_last_step.eq(Some(step)))
+        .execute(tx)?
+        == 1)
 }
 
 /// Forgets the second factor and its recovery codes.
@@ -209,20 +280,37 @@ pub(super) fn forget_totp(tx: &mut Conn, id: AccountId) -> Result<(), Fault> {
     replace_recovery_codes(tx, id, &[])
 }
 
-pub(super) fn replace_recovery_codes(tx: &mut Conn, id: AccountId, hashes: &[String]) -> Result<(), Fault> {
+pub(super) fn replace_recovery_codes(
+    tx: &mut Conn,
+    id: AccountId,
+    hashes: &[String],
+) -> Result<(), Fault> {
     diesel::delete(recovery_codes::table.filter(recovery_codes::account_id.eq(id))).execute(tx)?;
     for hash in hashes {
         diesel::insert_into(recovery_codes::table)
-            .values((recovery_codes::account_id.eq(id), recovery_codes::code_hash.eq(hash)))
+            .values((
+                recovery_codes::account_id.eq(id),
+                recovery_codes::code_hash.eq(hash),
+            ))
             .execute(tx)?;
     }
     Ok(())
 }
 
 /// Spends a recovery code; false when it is unknown or spent.
-pub(super) fn spend_recovery_code(tx: &mut Conn, now: Instant, id: AccountId, hash: &str) -> Result<bool, Fault> {
-    let unused = recovery_codes::table.find((id, hash)).filter(recovery_codes::used_at.is_null());
-    Ok(diesel::update(unused).set(recovery_codes::used_at.eq(Some(now))).execute(tx)? == 1)
+pub(super) fn spend_recovery_code(
+    tx: &mut Conn,
+    now: Instant,
+    id: AccountId,
+    hash: &str,
+) -> Result<bool, Fault> {
+    let unused = recovery_codes::table
+        .find((id, hash))
+        .filter(recovery_codes::used_at.is_null());
+    Ok(diesel::update(unused)
+        .set(recovery_codes::used_at.eq(Some(now)))
+        .execute(tx)?
+        == 1)
 }
 
 pub(super) fn unused_recovery_codes(c: &mut Conn, id: AccountId) -> Result<i64, Fault> {
@@ -245,13 +333,21 @@ pub(super) struct NewToken {
 
 /// Keeps a token's hash. Those that expired are swept on the way.
 pub(super) fn insert_token(tx: &mut Conn, token: &NewToken) -> Result<(), Fault> {
-    diesel::delete(account_tokens::table.filter(account_tokens::expires_at.le(token.created_at))).execute(tx)?;
-    diesel::insert_into(account_tokens::table).values(token).execute(tx)?;
+    diesel::delete(account_tokens::table.filter(account_tokens::expires_at.le(token.created_at)))
+        .execute(tx)?;
+    diesel::insert_into(account_tokens::table)
+        .values(token)
+        .execute(tx)?;
     Ok(())
 }
 
 /// The account a live token was mailed to.
-pub(super) fn token_account(c: &mut Conn, now: Instant, purpose: Purpose, hash: &TokenHash) -> Result<Option<AccountRow>, Fault> {
+pub(super) fn token_account(
+    c: &mut Conn,
+    now: Instant,
+    purpose: Purpose,
+    hash: &TokenHash,
+) -> Result<Option<AccountRow>, Fault> {
     let row = account_tokens::table
         .inner_join(accounts::table.on(accounts::id.eq(account_tokens::account_id)))
         .filter(account_tokens::token_hash.eq(&hash.0))
@@ -266,11 +362,18 @@ pub(super) fn token_account(c: &mut Conn, now: Instant, purpose: Purpose, hash: 
 }
 
 /// Ends every token of a purpose: one was used.
-pub(super) fn spend_tokens(tx: &mut Conn, now: Instant, id: AccountId, purpose: Purpose) -> Result<(), Fault> {
+pub(super) fn spend_tokens(
+    tx: &mut Conn,
+    now: Instant,
+    id: AccountId,
+    purpose: Purpose,
+) -> Result<(), Fault> {
     let live = account_tokens::table
         .filter(account_tokens::account_id.eq(id))
         .filter(account_tokens::purpose.eq(purpose))
         .filter(account_tokens::used_at.is_null());
-    diesel::update(live).set(account_tokens::used_at.eq(Some(now))).execute(tx)?;
+    diesel::update(live)
+        .set(account_tokens::used_at.eq(Some(now)))
+        .execute(tx)?;
     Ok(())
 }

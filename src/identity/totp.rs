@@ -58,7 +58,10 @@ impl TotpSecret {
     }
 
     fn totp(&self) -> Totp {
-        Builder::new().with_secret(Secret::from(self.0.as_slice())).with_step_duration(STEP_SECONDS).build_noncompliant()
+        Builder::new()
+            .with_secret(Secret::from(self.0.as_slice()))
+            .with_step_duration(STEP_SECONDS)
+            .build_noncompliant()
     }
 
     /// The code shown by an authenticator at `now`; for tests and demonstrations.
@@ -74,20 +77,34 @@ impl TotpSecret {
         if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
             return None;
         }
-        self.totp().check(&digits, seconds(now)).and_then(|step| i64::try_from(step).ok())
+        self.totp()
+            .check(&digits, seconds(now))
+            .and_then(|step| i64::try_from(step).ok())
     }
 
     /// The address that authenticators read (`otpauth:`, Google's key URI format).
     fn uri(&self, email: &str, issuer: &str) -> String {
-        let encode = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>().replace('+', "%20");
+        let encode = |text: &str| {
+            url::form_urlencoded::byte_serialize(text.as_bytes())
+                .collect::<String>()
+                .replace('+', "%20")
+        };
         let issuer = encode(issuer);
-        format!("otpauth://totp/{issuer}:{}?secret={}&issuer={issuer}", encode(email), self.base32())
+        format!(
+            "otpauth://totp/{issuer}:{}?secret={}&issuer={issuer}",
+            encode(email),
+            self.base32()
+        )
     }
 
     /// The picture that authenticators read, as SVG without any style.
     pub fn qr_svg(&self, email: &str, issuer: &str) -> Result<String, Fault> {
-        let code = QrCode::new(self.uri(email, issuer)).map_err(Fault::other("drawing a QR code"))?;
-        Ok(code.render::<svg::Color<'_>>().min_dimensions(240, 240).build())
+        let code =
+            QrCode::new(self.uri(email, issuer)).map_err(Fault::other("drawing a QR code"))?;
+        Ok(code
+            .render::<svg::Color<'_>>()
+            .min_dimensions(240, 240)
+            .build())
     }
 
     /// What the database keeps.
@@ -111,7 +128,11 @@ pub fn draw_recovery_codes(random: &Random) -> Result<Vec<String>, Fault> {
     for _ in 0..RECOVERY_COUNT {
         let mut bytes = [0_u8; 10];
         random.fill(&mut bytes)?;
-        let letter = |byte: &u8| ALPHABET.get(usize::from(byte & 31)).map_or('0', |letter| char::from(*letter));
+        let letter = |byte: &u8| {
+            ALPHABET
+                .get(usize::from(byte & 31))
+                .map_or('0', |letter| char::from(*letter))
+        };
         let mut code: String = bytes.iter().map(letter).collect();
         code.insert(5, '-');
         codes.push(code);
@@ -120,13 +141,24 @@ pub fn draw_recovery_codes(random: &Random) -> Result<Vec<String>, Fault> {
 }
 
 /// What the database keeps of a recovery code, however it was typed; none when it can't be one.
-pub fn recovery_hash(vault: &Vault, account: AccountId, code: &str) -> Result<Option<String>, Fault> {
-    let plain: String = code.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase();
+pub fn recovery_hash(
+    vault: &Vault,
+    account: AccountId,
+    code: &str,
+) -> Result<Option<String>, Fault> {
+    let plain: String = code
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect::<String>()
+        .to_ascii_lowercase();
     if plain.len() != 10 {
         return Ok(None);
     }
     let plain = plain.replace('o', "0").replace(['i', 'l'], "1");
-    Ok(Some(hex(&vault.mac(RECOVERY, format!("{account}\n{plain}").as_bytes())?)))
+    Ok(Some(hex(&vault.mac(
+        RECOVERY,
+        format!("{account}\n{plain}").as_bytes(),
+    )?)))
 }
 
 #[cfg(test)]
@@ -154,10 +186,16 @@ mod tests {
         let now = at(1_800_000_000);
         let code = secret.code_at(now);
         for late in [-30, 0, 30] {
-            assert_eq!(secret.step_of(&code, now.plus(Duration::seconds(late))), Some(60_000_000));
+            assert_eq!(
+                secret.step_of(&code, now.plus(Duration::seconds(late))),
+                Some(60_000_000)
+            );
         }
         assert_eq!(secret.step_of(&code, now.plus(Duration::seconds(90))), None);
-        assert_eq!(secret.step_of(&format!(" {} {} ", &code[..3], &code[3..]), now), Some(60_000_000));
+        assert_eq!(
+            secret.step_of(&format!(" {} {} ", &code[..3], &code[3..]), now),
+            Some(60_000_000)
+        );
         for wrong in ["", "12345", "abcdef", "١٢٣٤٥٦"] {
             assert_eq!(secret.step_of(wrong, now), None);
         }
@@ -168,10 +206,17 @@ mod tests {
         let secret = TotpSecret::draw(&Random::system()).unwrap();
         let svg = secret.qr_svg("lea@exemple.fr", "Guichet").unwrap();
         assert!(svg.contains("<svg") && !svg.contains("style"));
-        assert!(secret.uri("lea@exemple.fr", "Guichet local").starts_with("otpauth://totp/Guichet%20local:lea%40exemple.fr?secret="));
+        assert!(
+            secret
+                .uri("lea@exemple.fr", "Guichet local")
+                .starts_with("otpauth://totp/Guichet%20local:lea%40exemple.fr?secret=")
+        );
         let vault = Vault::new(&[3; 32], Random::system());
         let sealed = secret.seal(&vault, AccountId(Uuid::nil())).unwrap();
-        assert_eq!(TotpSecret::open(&vault, AccountId(Uuid::nil()), &sealed).unwrap(), secret);
+        assert_eq!(
+            TotpSecret::open(&vault, AccountId(Uuid::nil()), &sealed).unwrap(),
+            secret
+        );
         assert!(TotpSecret::open(&vault, AccountId(Uuid::max()), &sealed).is_err());
     }
 

@@ -11,12 +11,22 @@ use super::store::Purpose;
 use super::{NewPassword, forms, urls};
 use crate::kernel::error::Failure;
 use crate::kernel::rate::Rule;
-use crate::shell::{Answer, Flash, FormState, PageError, Path, Person, Protected, RawForm, Routes, Web};
+use crate::shell::{
+    Answer, Flash, FormState, PageError, Path, Person, Protected, RawForm, Routes, Web,
+};
 
 /// Sign-ups and recoveries asked for one address.
-const MAILS_PER_ADDRESS: Rule = Rule { bucket: "identity_mail", max: 5, window_seconds: 3_600 };
+const MAILS_PER_ADDRESS: Rule = Rule {
+    bucket: "identity_mail",
+    max: 5,
+    window_seconds: 3_600,
+};
 /// Sign-ups and recoveries asked from one network address.
-const MAILS_PER_NETWORK: Rule = Rule { bucket: "identity_mail_network", max: 30, window_seconds: 3_600 };
+const MAILS_PER_NETWORK: Rule = Rule {
+    bucket: "identity_mail_network",
+    max: 30,
+    window_seconds: 3_600,
+};
 
 /// Every route of the slice.
 #[must_use]
@@ -38,7 +48,9 @@ pub fn routes() -> Routes {
 }
 
 async fn sign_up_form(web: Web) -> Answer {
-    web.page(&SignUpPage { form: FormState::empty() })
+    web.page(&SignUpPage {
+        form: FormState::empty(),
+    })
 }
 
 async fn sign_up(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
@@ -49,7 +61,9 @@ async fn sign_up(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
     web.limit(MAILS_PER_NETWORK, &web.network()).await?;
     web.limit(MAILS_PER_ADDRESS, &new.email.key()).await?;
     let ctx = web.ctx();
-    web.db().write(move |tx| service::sign_up(tx, &ctx, &new)).await?;
+    web.db()
+        .write(move |tx| service::sign_up(tx, &ctx, &new))
+        .await?;
     web.see_other(urls::SIGN_UP_SENT)
 }
 
@@ -60,7 +74,11 @@ async fn sign_up_sent(web: Web) -> Answer {
 /// The person a link was mailed to, or nobody when it opens nothing any more.
 async fn bearer(web: &Web, purpose: Purpose, token: &str) -> Result<Option<Person>, PageError> {
     let (ctx, token) = (web.ctx(), token.to_owned());
-    match web.db().read(move |c| service::link_person(c, &ctx, purpose, &token)).await {
+    match web
+        .db()
+        .read(move |c| service::link_person(c, &ctx, purpose, &token))
+        .await
+    {
         Ok(person) => Ok(Some(person)),
         Err(Failure::Refused(LinkError)) => Ok(None),
         Err(Failure::Fault(fault)) => Err(fault.into()),
@@ -69,7 +87,10 @@ async fn bearer(web: &Web, purpose: Purpose, token: &str) -> Result<Option<Perso
 
 /// Hashes a chosen password off the event loop.
 async fn hashed(web: &Web, password: NewPassword) -> Result<PasswordDigest, PageError> {
-    let (cost, random) = (web.config().password_cost, web.ctx().sources().random.clone());
+    let (cost, random) = (
+        web.config().password_cost,
+        web.ctx().sources().random.clone(),
+    );
     web.blocking(move || password.hash(cost, &random)).await
 }
 
@@ -78,7 +99,12 @@ fn expired(web: &Web, recovery: bool) -> Answer {
 }
 
 fn confirm_page(token: &str, person: Person, form: FormState) -> ConfirmPage {
-    ConfirmPage { action: urls::confirm(token), name: person.name, email: person.email, form }
+    ConfirmPage {
+        action: urls::confirm(token),
+        name: person.name,
+        email: person.email,
+        form,
+    }
 }
 
 async fn confirm_form(web: Web, token: Path<String>) -> Answer {
@@ -103,7 +129,8 @@ async fn confirm(web: Web, token: Path<String>, Protected(raw): Protected<RawFor
         .await;
     match confirmed {
         Ok((person, session)) => {
-            let welcome = Flash::success("Votre compte est activé").with_text("Vous êtes connecté.");
+            let welcome =
+                Flash::success("Votre compte est activé").with_text("Vous êtes connecté.");
             web.start_session(web.see_other_with(web.landing(&person), welcome)?, &session)
         }
         Err(Failure::Refused(LinkError)) => expired(&web, false),
@@ -112,7 +139,9 @@ async fn confirm(web: Web, token: Path<String>, Protected(raw): Protected<RawFor
 }
 
 async fn forgotten_form(web: Web) -> Answer {
-    web.page(&ForgottenPage { form: FormState::empty() })
+    web.page(&ForgottenPage {
+        form: FormState::empty(),
+    })
 }
 
 async fn forgotten(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
@@ -123,7 +152,9 @@ async fn forgotten(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
     web.limit(MAILS_PER_NETWORK, &web.network()).await?;
     web.limit(MAILS_PER_ADDRESS, &email.key()).await?;
     let ctx = web.ctx();
-    web.db().write(move |tx| service::request_recovery(tx, &ctx, &email)).await?;
+    web.db()
+        .write(move |tx| service::request_recovery(tx, &ctx, &email))
+        .await?;
     web.see_other(urls::FORGOTTEN_SENT)
 }
 
@@ -132,7 +163,11 @@ async fn forgotten_sent(web: Web) -> Answer {
 }
 
 fn reset_page(token: &str, person: Person, form: FormState) -> ResetPage {
-    ResetPage { action: urls::reset(token), email: person.email, form }
+    ResetPage {
+        action: urls::reset(token),
+        email: person.email,
+        form,
+    }
 }
 
 async fn reset_form(web: Web, token: Path<String>) -> Answer {
@@ -151,9 +186,14 @@ async fn reset(web: Web, token: Path<String>, Protected(raw): Protected<RawForm>
         Err(form) => return web.mistakes(&reset_page(&token, person, form)),
     };
     let (ctx, token) = (web.ctx(), token.into_inner());
-    match web.db().write(move |tx| service::reset_password(tx, &ctx, &token, &password)).await {
+    match web
+        .db()
+        .write(move |tx| service::reset_password(tx, &ctx, &token, &password))
+        .await
+    {
         Ok(()) => {
-            let done = Flash::success("Votre mot de passe est changé").with_text("Connectez-vous avec le nouveau.");
+            let done = Flash::success("Votre mot de passe est changé")
+                .with_text("Connectez-vous avec le nouveau.");
             web.end_session(web.see_other_with(urls::SIGN_IN, done)?)
         }
         Err(Failure::Refused(LinkError)) => expired(&web, true),

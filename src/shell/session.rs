@@ -11,7 +11,7 @@ use chrono::Duration;
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
-use crate::kernel::error::Fault;
+use crate::kernel::error::{Fault, Outcome};
 use crate::kernel::secret::{SecretToken, TokenHash};
 use crate::shell::actor::{AccountId, OrganisationRef, Person, Session, SessionId};
 
@@ -111,8 +111,8 @@ pub fn choose_organisation(
     tx: &mut Conn,
     id: SessionId,
     organisation: Option<OrganisationRef>,
-) -> Result<(), Fault> {
-    store::choose_organisation(tx, id, organisation)
+) -> Outcome<()> {
+    Ok(store::choose_organisation(tx, id, organisation)?)
 }
 
 /// Notes that a second factor was shown and changes the token.
@@ -128,7 +128,11 @@ pub fn close(tx: &mut Conn, account: AccountId, id: SessionId) -> Result<bool, F
 }
 
 /// Ends every session of `account` but `keep`; tells how many.
-pub fn close_others(tx: &mut Conn, account: AccountId, keep: Option<SessionId>) -> Result<usize, Fault> {
+pub fn close_others(
+    tx: &mut Conn,
+    account: AccountId,
+    keep: Option<SessionId>,
+) -> Result<usize, Fault> {
     store::close_others(tx, account, keep)
 }
 

@@ -153,14 +153,17 @@ async fn recognise(site: &Site, token: &str) -> Result<Viewer, Fault> {
     let now = site.sources.clock.now();
     let found = site
         .db
-        .read(move |c| session::recognise(c, now, &hash, find_person))
+        .read(move |c| Ok(session::recognise(c, now, &hash, find_person)?))
         .await;
     let Some(found) = found.map_err(Failure::into_fault)? else {
         return Ok(Viewer::visitor());
     };
     if found.is_stale {
         let id = found.session.id;
-        let touched = site.db.write(move |tx| Ok(session::touch(tx, now, id)?)).await;
+        let touched = site
+            .db
+            .write(move |tx| Ok(session::touch(tx, now, id)?))
+            .await;
         if let Err(failure) = touched {
             let fault = Failure::into_fault(failure);
             tracing::warn!(error = %fault, "the last use of a session could not be noted");

@@ -177,6 +177,13 @@ impl Web {
         })
     }
 
+    /// Gives something that is not a page, such as a picture.
+    pub fn file(&self, content_type: &'static str, body: impl Into<Vec<u8>>) -> Answer {
+        Ok(HttpResponse::Ok()
+            .content_type(content_type)
+            .body(body.into()))
+    }
+
     /// Sends the browser to `address`, to read.
     pub fn see_other(&self, address: impl AsRef<str>) -> Answer {
         Ok(HttpResponse::SeeOther()
@@ -243,7 +250,9 @@ impl Web {
         &self,
         work: impl FnOnce() -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, PageError> {
-        Ok(web::block(work).await.map_err(Fault::other("running slow work"))??)
+        Ok(web::block(work)
+            .await
+            .map_err(Fault::other("running slow work"))??)
     }
 
     /// Demands a second factor shown at most `limit` ago; otherwise sends the person to show it, then to `back`.

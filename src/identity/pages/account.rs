@@ -33,13 +33,25 @@ impl Page for AccountPage {
     }
 
     fn samples() -> Vec<Self> {
-        let form = FormState::empty().with("prenom", "Léa").with("nom", "Petit");
+        let form = FormState::empty()
+            .with("prenom", "Léa")
+            .with("nom", "Petit");
         let mut wrong = FormState::empty().with("prenom", "");
         wrong.error("prenom", "Ce champ est obligatoire.");
         let email = "lea.petit@exemple.fr".to_owned();
         vec![
-            Self { email: email.clone(), roles: Vec::new(), has_second_factor: false, form },
-            Self { email, roles: vec!["Juriste instructeur"], has_second_factor: true, form: wrong },
+            Self {
+                email: email.clone(),
+                roles: Vec::new(),
+                has_second_factor: false,
+                form,
+            },
+            Self {
+                email,
+                roles: vec!["Juriste instructeur"],
+                has_second_factor: true,
+                form: wrong,
+            },
         ]
     }
 }
@@ -64,7 +76,12 @@ impl Page for PasswordPage {
     fn samples() -> Vec<Self> {
         let mut form = FormState::empty();
         form.error("mot_de_passe", "Ce n'est pas votre mot de passe actuel.");
-        vec![Self { form: FormState::empty() }, Self { form }]
+        vec![
+            Self {
+                form: FormState::empty(),
+            },
+            Self { form },
+        ]
     }
 }
 
@@ -110,9 +127,14 @@ impl Page for SetupPage {
         let sample = |state, required, form| Self {
             state,
             required,
-            secret: (state == SetupState::Offered).then(|| "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".to_owned()),
+            secret: (state == SetupState::Offered)
+                .then(|| "JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP".to_owned()),
             codes_left: 8,
-            back: if required { "/instruction".to_owned() } else { String::new() },
+            back: if required {
+                "/instruction".to_owned()
+            } else {
+                String::new()
+            },
             form,
         };
         let mut wrong = FormState::empty();
@@ -149,7 +171,10 @@ impl Page for RecoveryCodesPage {
 
     fn samples() -> Vec<Self> {
         let codes = vec!["7k3mz-0qx9d".to_owned(), "1f8wp-hn2rc".to_owned()];
-        vec![Self { codes, next: "/compte".to_owned() }]
+        vec![Self {
+            codes,
+            next: "/compte".to_owned(),
+        }]
     }
 }
 
@@ -192,8 +217,14 @@ impl Page for SessionsPage {
         };
         let here = || line("Firefox, Linux", true);
         vec![
-            Self { sessions: vec![here()], has_others: false },
-            Self { sessions: vec![here(), line("Safari, iPhone", false)], has_others: true },
+            Self {
+                sessions: vec![here()],
+                has_others: false,
+            },
+            Self {
+                sessions: vec![here(), line("Safari, iPhone", false)],
+                has_others: true,
+            },
         ]
     }
 }

@@ -26,7 +26,12 @@ impl Page for SignUpPage {
 
     fn samples() -> Vec<Self> {
         let form = mistaken("courriel", "Indiquez une adresse électronique.").with("prenom", "Léa");
-        vec![Self { form: FormState::empty() }, Self { form }]
+        vec![
+            Self {
+                form: FormState::empty(),
+            },
+            Self { form },
+        ]
     }
 }
 
@@ -72,7 +77,10 @@ impl Page for ConfirmPage {
             email: "lea.petit@exemple.fr".to_owned(),
             form,
         };
-        let short = mistaken("nouveau_mot_de_passe", "Ce mot de passe est trop court : 12 caractères au moins.");
+        let short = mistaken(
+            "nouveau_mot_de_passe",
+            "Ce mot de passe est trop court : 12 caractères au moins.",
+        );
         vec![sample(FormState::empty()), sample(short)]
     }
 }
@@ -112,8 +120,18 @@ impl Page for SignInPage {
     }
 
     fn samples() -> Vec<Self> {
-        let form = mistaken("courriel", "Adresse ou mot de passe incorrect.").with("courriel", "lea.petit@exemple.fr");
-        vec![Self { back: String::new(), form: FormState::empty() }, Self { back: "/demandes".to_owned(), form }]
+        let form = mistaken("courriel", "Adresse ou mot de passe incorrect.")
+            .with("courriel", "lea.petit@exemple.fr");
+        vec![
+            Self {
+                back: String::new(),
+                form: FormState::empty(),
+            },
+            Self {
+                back: "/demandes".to_owned(),
+                form,
+            },
+        ]
     }
 }
 
@@ -137,8 +155,16 @@ impl Page for SecondFactorPage {
     fn samples() -> Vec<Self> {
         let form = mistaken("code", "Ce code n'est pas valable.");
         vec![
-            Self { back: String::new(), again: false, form: FormState::empty() },
-            Self { back: "/services".to_owned(), again: true, form },
+            Self {
+                back: String::new(),
+                again: false,
+                form: FormState::empty(),
+            },
+            Self {
+                back: "/services".to_owned(),
+                again: true,
+                form,
+            },
         ]
     }
 }
@@ -158,7 +184,12 @@ impl Page for ForgottenPage {
 
     fn samples() -> Vec<Self> {
         let form = mistaken("courriel", "Indiquez une adresse électronique.");
-        vec![Self { form: FormState::empty() }, Self { form }]
+        vec![
+            Self {
+                form: FormState::empty(),
+            },
+            Self { form },
+        ]
     }
 }
 
@@ -183,7 +214,10 @@ impl Page for ResetPage {
             email: "lea.petit@exemple.fr".to_owned(),
             form,
         };
-        let weak = mistaken("nouveau_mot_de_passe", "Ce mot de passe est trop facile à deviner.");
+        let weak = mistaken(
+            "nouveau_mot_de_passe",
+            "Ce mot de passe est trop facile à deviner.",
+        );
         vec![sample(FormState::empty()), sample(weak)]
     }
 }

@@ -15,9 +15,17 @@ use crate::kernel::secret::SecretToken;
 use crate::shell::{Session, session};
 
 /// Sign-in tries on one account.
-pub const SIGN_IN_PER_ACCOUNT: Rule = Rule { bucket: "sign_in_account", max: 10, window_seconds: 15 * 60 };
+pub const SIGN_IN_PER_ACCOUNT: Rule = Rule {
+    bucket: "sign_in_account",
+    max: 10,
+    window_seconds: 15 * 60,
+};
 /// Sign-in tries from one network address, which an office may share.
-pub const SIGN_IN_PER_ADDRESS: Rule = Rule { bucket: "sign_in_address", max: 60, window_seconds: 15 * 60 };
+pub const SIGN_IN_PER_ADDRESS: Rule = Rule {
+    bucket: "sign_in_address",
+    max: 60,
+    window_seconds: 15 * 60,
+};
 
 /// What a password is compared with, read before and compared outside any transaction.
 #[derive(Debug, Clone, Default)]
@@ -44,7 +52,12 @@ impl Refusal for ChangePasswordError {}
 /// What to compare with the password typed for `email`; never says whether the address is known.
 pub fn sign_in_secret(c: &mut Conn, email: &Email) -> Result<Secret, Fault> {
     let row = store::by_email(c, &email.key())?;
-    Ok(row.map(|row| Secret { account: Some(row.id), digest: row.digest() }).unwrap_or_default())
+    Ok(row
+        .map(|row| Secret {
+            account: Some(row.id),
+            digest: row.digest(),
+        })
+        .unwrap_or_default())
 }
 
 /// The password of a signed-in person, to compare with the one they type.
@@ -59,7 +72,9 @@ pub fn sign_in(
     account: AccountId,
     (former, device): (Option<(AccountId, SessionId)>, &str),
 ) -> Outcome<(Person, SecretToken), SignInError> {
-    let row = store::by_id(tx, account)?.filter(store::AccountRow::is_active).ok_or(SignInError)?;
+    let row = store::by_id(tx, account)?
+        .filter(store::AccountRow::is_active)
+        .ok_or(SignInError)?;
     if let Some((owner, id)) = former {
         session::close(tx, owner, id)?;
     }
@@ -85,10 +100,19 @@ pub fn close_session(tx: &mut Conn, ctx: &Ctx, account: AccountId, id: SessionId
 }
 
 /// Ends every session of the account but the one given; tells how many.
-pub fn close_other_sessions(tx: &mut Conn, ctx: &Ctx, account: AccountId, keep: &Session) -> Outcome<usize> {
+pub fn close_other_sessions(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+    keep: &Session,
+) -> Outcome<usize> {
     let closed = session::close_others(tx, account, Some(keep.id))?;
     if closed > 0 {
-        journal::record(tx, ctx, Entry::new("session.others_closed", "account", account))?;
+        journal::record(
+            tx,
+            ctx,
+            Entry::new("session.others_closed", "account", account),
+        )?;
     }
     Ok(closed)
 }
@@ -106,7 +130,11 @@ pub fn change_password(
     }
     store::set_password(tx, account, password)?;
     session::close_others(tx, account, Some(keep))?;
-    journal::record(tx, ctx, Entry::new("account.password_changed", "account", account))?;
+    journal::record(
+        tx,
+        ctx,
+        Entry::new("account.password_changed", "account", account),
+    )?;
     outbox::push(tx, ctx, &PasswordChanged { account })?;
     Ok(())
 }

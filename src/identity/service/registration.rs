@@ -52,7 +52,11 @@ pub fn sign_up(tx: &mut Conn, ctx: &Ctx, new: &NewAccount) -> Outcome<()> {
 pub fn request_recovery(tx: &mut Conn, ctx: &Ctx, email: &Email) -> Outcome<()> {
     match store::by_email(tx, &email.key())? {
         Some(row) if row.is_active() => {
-            journal::record(tx, ctx, Entry::new("account.recovery_requested", "account", row.id))?;
+            journal::record(
+                tx,
+                ctx,
+                Entry::new("account.recovery_requested", "account", row.id),
+            )?;
             outbox::push(tx, ctx, &ResetPassword { account: row.id })?;
         }
         Some(row) if row.disabled_at.is_none() => {
@@ -64,11 +68,21 @@ pub fn request_recovery(tx: &mut Conn, ctx: &Ctx, email: &Email) -> Outcome<()> 
 }
 
 /// The person a live link was mailed to.
-pub fn link_person(c: &mut Conn, ctx: &Ctx, purpose: Purpose, token: &str) -> Outcome<Person, LinkError> {
+pub fn link_person(
+    c: &mut Conn,
+    ctx: &Ctx,
+    purpose: Purpose,
+    token: &str,
+) -> Outcome<Person, LinkError> {
     Ok(live_link(c, ctx, purpose, token)?.person(Vec::new()))
 }
 
-fn live_link(c: &mut Conn, ctx: &Ctx, purpose: Purpose, token: &str) -> Outcome<AccountRow, LinkError> {
+fn live_link(
+    c: &mut Conn,
+    ctx: &Ctx,
+    purpose: Purpose,
+    token: &str,
+) -> Outcome<AccountRow, LinkError> {
     let row = store::token_account(c, ctx.now, purpose, &TokenHash::of(token))?;
     Ok(row.ok_or(LinkError)?)
 }
@@ -93,12 +107,21 @@ pub fn confirm_account(
 }
 
 /// Sets another password and ends every session: whoever was in must come in again.
-pub fn reset_password(tx: &mut Conn, ctx: &Ctx, token: &str, password: &PasswordDigest) -> Outcome<(), LinkError> {
+pub fn reset_password(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    token: &str,
+    password: &PasswordDigest,
+) -> Outcome<(), LinkError> {
     let row = live_link(tx, ctx, Purpose::ResetPassword, token)?;
     store::set_password(tx, row.id, password)?;
     store::spend_tokens(tx, ctx.now, row.id, Purpose::ResetPassword)?;
     session::close_others(tx, row.id, None)?;
-    journal::record(tx, ctx, Entry::new("account.password_reset", "account", row.id))?;
+    journal::record(
+        tx,
+        ctx,
+        Entry::new("account.password_reset", "account", row.id),
+    )?;
     outbox::push(tx, ctx, &PasswordChanged { account: row.id })?;
     Ok(())
 }

@@ -2,10 +2,10 @@
 
 use serde_json::json;
 
+use crate::identity::AccountId;
 use crate::identity::jobs::{RecoveryCodeUsed, SecondFactorChanged};
 use crate::identity::store;
 use crate::identity::totp::{self, TotpSecret};
-use crate::identity::AccountId;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome, Refusal};
@@ -16,7 +16,11 @@ use crate::kernel::secret::SecretToken;
 use crate::shell::{SessionId, session};
 
 /// Codes tried on one account.
-pub const CODES_PER_ACCOUNT: Rule = Rule { bucket: "second_factor", max: 10, window_seconds: 15 * 60 };
+pub const CODES_PER_ACCOUNT: Rule = Rule {
+    bucket: "second_factor",
+    max: 10,
+    window_seconds: 15 * 60,
+};
 
 /// The code is wrong, too old, or was used already.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,21 +45,42 @@ pub struct RetireError;
 impl Refusal for RetireError {}
 
 /// Draws a secret for the person to enter in their authenticator. Offering again replaces it.
-pub fn offer_second_factor(tx: &mut Conn, ctx: &Ctx, account: AccountId) -> Outcome<(), EnrolError> {
+pub fn offer_second_factor(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+) -> Outcome<(), EnrolError> {
     let sealed = TotpSecret::draw(&ctx.sources().random)?.seal(ctx.vault(), account)?;
-    if store::offer_totp(tx, account, &sealed)? { Ok(()) } else { Err(EnrolError::Enrolled.into()) }
+    if store::offer_totp(tx, account, &sealed)? {
+        Ok(())
+    } else {
+        Err(EnrolError::Enrolled.into())
+    }
 }
 
 /// The secret offered and not confirmed yet.
-pub fn offered_secret(c: &mut Conn, ctx: &Ctx, account: AccountId) -> Result<Option<TotpSecret>, Fault> {
+pub fn offered_secret(
+    c: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+) -> Result<Option<TotpSecret>, Fault> {
     let row = store::by_id(c, account)?.filter(|row| row.totp_confirmed_at.is_none());
     let sealed = row.and_then(|row| row.totp_sealed);
-    sealed.map(|sealed| TotpSecret::open(ctx.vault(), account, &sealed)).transpose()
+    sealed
+        .map(|sealed| TotpSecret::open(ctx.vault(), account, &sealed))
+        .transpose()
 }
 
 /// What the set-up page shows: the secret offered, and how many recovery codes are left.
-pub fn setup(c: &mut Conn, ctx: &Ctx, account: AccountId) -> Result<(Option<TotpSecret>, i64), Fault> {
-    Ok((offered_secret(c, ctx, account)?, store::unused_recovery_codes(c, account)?))
+pub fn setup(
+    c: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+) -> Result<(Option<TotpSecret>, i64), Fault> {
+    Ok((
+        offered_secret(c, ctx, account)?,
+        store::unused_recovery_codes(c, account)?,
+    ))
 }
 
 /// Confirms the offered secret by a code; gives the recovery codes, which are shown once, and the session's new token.
@@ -73,18 +98,38 @@ pub fn confirm_second_factor(
     let codes = new_recovery_codes(tx, ctx, account)?;
     session::close_others(tx, account, Some(session))?;
     let token = session::strengthen(tx, ctx, session)?;
-    journal::record(tx, ctx, Entry::new("account.second_factor_enrolled", "account", account))?;
-    outbox::push(tx, ctx, &SecondFactorChanged { account, enrolled: true })?;
+    journal::record(
+        tx,
+        ctx,
+        Entry::new("account.second_factor_enrolled", "account", account),
+    )?;
+    outbox::push(
+        tx,
+        ctx,
+        &SecondFactorChanged {
+            account,
+            enrolled: true,
+        },
+    )?;
     Ok((codes, token))
 }
 
 /// Enrols a known secret, for demonstration accounts and tests.
-pub fn enrol(tx: &mut Conn, ctx: &Ctx, account: AccountId, secret: &TotpSecret) -> Outcome<(), EnrolError> {
+pub fn enrol(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+    secret: &TotpSecret,
+) -> Outcome<(), EnrolError> {
     if !store::offer_totp(tx, account, &secret.seal(ctx.vault(), account)?)? {
         return Err(EnrolError::Enrolled.into());
     }
     store::confirm_totp(tx, ctx.now, account, 0)?;
-    journal::record(tx, ctx, Entry::new("account.second_factor_enrolled", "account", account))?;
+    journal::record(
+        tx,
+        ctx,
+        Entry::new("account.second_factor_enrolled", "account", account),
+    )?;
     Ok(())
 }
 
@@ -105,21 +150,34 @@ pub fn show_second_factor(
     (account, session): (AccountId, SessionId),
     code: &str,
 ) -> Outcome<SecretToken, CodeError> {
-    let row = store::by_id(tx, account)?.filter(|row| row.totp_confirmed_at.is_some()).ok_or(CodeError)?;
+    let row = store::by_id(tx, account)?
+        .filter(|row| row.totp_confirmed_at.is_some())
+        .ok_or(CodeError)?;
     let sealed = row.totp_sealed.ok_or(CodeError)?;
-    let by = match TotpSecret::open(ctx.vault(), account, &sealed)?.step_of(code, ctx.now) {
-        Some(step) if store::spend_step(tx, account, step)? => "totp",
-        Some(_) => return Err(CodeError.into()),
-        None if spend_recovery_code(tx, ctx, account, code)? => "recovery_code",
-        None => return Err(CodeError.into()),
+    let step = TotpSecret::open(ctx.vault(), account, &sealed)?.step_of(code, ctx.now);
+    let (spent, by) = match step {
+        Some(step) => (store::spend_step(tx, account, step)?, "totp"),
+        None => (
+            spend_recovery_code(tx, ctx, account, code)?,
+            "recovery_code",
+        ),
     };
+    if !spent {
+        return Err(CodeError.into());
+    }
     rate::forget(tx, ctx, CODES_PER_ACCOUNT, &account.to_string())?;
-    let shown = Entry::new("session.second_factor_shown", "account", account).data(json!({ "by": by }));
+    let shown =
+        Entry::new("session.second_factor_shown", "account", account).data(json!({ "by": by }));
     journal::record(tx, ctx, shown)?;
     Ok(session::strengthen(tx, ctx, session)?)
 }
 
-fn spend_recovery_code(tx: &mut Conn, ctx: &Ctx, account: AccountId, code: &str) -> Result<bool, Fault> {
+fn spend_recovery_code(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+    code: &str,
+) -> Result<bool, Fault> {
     let Some(hash) = totp::recovery_hash(ctx.vault(), account, code)? else {
         return Ok(false);
     };
@@ -131,18 +189,45 @@ fn spend_recovery_code(tx: &mut Conn, ctx: &Ctx, account: AccountId, code: &str)
 }
 
 /// Replaces the recovery codes; gives the new ones, which are shown once.
-pub fn renew_recovery_codes(tx: &mut Conn, ctx: &Ctx, account: AccountId) -> Outcome<Vec<String>, RetireError> {
-    store::by_id(tx, account)?.filter(|row| row.totp_confirmed_at.is_some()).ok_or(RetireError)?;
+pub fn renew_recovery_codes(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+) -> Outcome<Vec<String>, RetireError> {
+    store::by_id(tx, account)?
+        .filter(|row| row.totp_confirmed_at.is_some())
+        .ok_or(RetireError)?;
     let codes = new_recovery_codes(tx, ctx, account)?;
-    journal::record(tx, ctx, Entry::new("account.recovery_codes_renewed", "account", account))?;
+    journal::record(
+        tx,
+        ctx,
+        Entry::new("account.recovery_codes_renewed", "account", account),
+    )?;
     Ok(codes)
 }
 
 /// Retires the second factor: its owner asks. Staff must enrol another one before anything else.
-pub fn retire_second_factor(tx: &mut Conn, ctx: &Ctx, account: AccountId) -> Outcome<(), RetireError> {
-    store::by_id(tx, account)?.filter(|row| row.totp_confirmed_at.is_some()).ok_or(RetireError)?;
+pub fn retire_second_factor(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+) -> Outcome<(), RetireError> {
+    store::by_id(tx, account)?
+        .filter(|row| row.totp_confirmed_at.is_some())
+        .ok_or(RetireError)?;
     store::forget_totp(tx, account)?;
-    journal::record(tx, ctx, Entry::new("account.second_factor_retired", "account", account))?;
-    outbox::push(tx, ctx, &SecondFactorChanged { account, enrolled: false })?;
+    journal::record(
+        tx,
+        ctx,
+        Entry::new("account.second_factor_retired", "account", account),
+    )?;
+    outbox::push(
+        tx,
+        ctx,
+        &SecondFactorChanged {
+            account,
+            enrolled: false,
+        },
+    )?;
     Ok(())
 }

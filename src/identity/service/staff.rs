@@ -44,14 +44,19 @@ pub enum StaffError {
 impl Refusal for StaffError {}
 
 /// Creates an account for somebody.
-pub fn create_account(tx: &mut Conn, ctx: &Ctx, new: &CreateAccount) -> Outcome<AccountId, CreateError> {
+pub fn create_account(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    new: &CreateAccount,
+) -> Outcome<AccountId, CreateError> {
     if store::by_email(tx, &new.email.key())?.is_some() {
         return Err(CreateError.into());
     }
     let account: AccountId = ctx.new_id();
     store::insert(tx, ctx.now, account, (&new.email, &new.name))?;
     store::replace_roles(tx, ctx.now, account, &new.roles)?;
-    let created = Entry::new("account.created", "account", account).data(json!({ "roles": new.roles }));
+    let created =
+        Entry::new("account.created", "account", account).data(json!({ "roles": new.roles }));
     journal::record(tx, ctx, created)?;
     match &new.password {
         Some(password) => {
@@ -64,7 +69,12 @@ pub fn create_account(tx: &mut Conn, ctx: &Ctx, new: &CreateAccount) -> Outcome<
 }
 
 /// Gives an account these staff roles and no other. Its sessions end: what they may do has changed.
-pub fn set_roles(tx: &mut Conn, ctx: &Ctx, account: AccountId, roles: &[Role]) -> Outcome<(), StaffError> {
+pub fn set_roles(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+    roles: &[Role],
+) -> Outcome<(), StaffError> {
     store::by_id(tx, account)?.ok_or(StaffError::Unknown)?;
     let former = store::roles(tx, account)?;
     let mut wanted = roles.to_vec();
@@ -76,20 +86,39 @@ pub fn set_roles(tx: &mut Conn, ctx: &Ctx, account: AccountId, roles: &[Role]) -
     store::replace_roles(tx, ctx.now, account, &wanted)?;
     session::close_others(tx, account, None)?;
     let changed = json!({ "from": former, "to": wanted });
-    journal::record(tx, ctx, Entry::new("account.roles_changed", "account", account).data(changed))?;
+    journal::record(
+        tx,
+        ctx,
+        Entry::new("account.roles_changed", "account", account).data(changed),
+    )?;
     Ok(())
 }
 
 /// Removes the second factor of somebody who lost it, once an operator has made sure who they are.
-pub fn reset_second_factor(tx: &mut Conn, ctx: &Ctx, account: AccountId) -> Outcome<(), StaffError> {
+pub fn reset_second_factor(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    account: AccountId,
+) -> Outcome<(), StaffError> {
     let row = store::by_id(tx, account)?.ok_or(StaffError::Unknown)?;
     if row.totp_sealed.is_none() {
         return Err(StaffError::AlreadyDone.into());
     }
     store::forget_totp(tx, account)?;
     session::close_others(tx, account, None)?;
-    journal::record(tx, ctx, Entry::new("account.second_factor_reset", "account", account))?;
-    outbox::push(tx, ctx, &SecondFactorChanged { account, enrolled: false })?;
+    journal::record(
+        tx,
+        ctx,
+        Entry::new("account.second_factor_reset", "account", account),
+    )?;
+    outbox::push(
+        tx,
+        ctx,
+        &SecondFactorChanged {
+            account,
+            enrolled: false,
+        },
+    )?;
     Ok(())
 }
 

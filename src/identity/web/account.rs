@@ -4,7 +4,9 @@ use crate::identity::pages::{AccountPage, PasswordPage, SessionLine, SessionsPag
 use crate::identity::service::{self, ChangePasswordError, SIGN_IN_PER_ACCOUNT};
 use crate::identity::{Role, SessionId, forms, password, urls};
 use crate::kernel::error::Failure;
-use crate::shell::{Answer, Flash, FormState, PageError, Path, Protected, RawForm, Routes, SignedIn, Web, session};
+use crate::shell::{
+    Answer, Flash, FormState, PageError, Path, Protected, RawForm, Routes, SignedIn, Web, session,
+};
 
 pub(super) fn routes() -> Routes {
     Routes::new("identity")
@@ -35,8 +37,14 @@ fn account_page(me: &SignedIn, form: FormState) -> AccountPage {
 
 async fn account(web: Web, me: SignedIn) -> Answer {
     let id = me.account();
-    let known = web.db().read(move |c| Ok(service::account(c, id)?)).await?.ok_or(PageError::NotFound)?;
-    let form = FormState::empty().with("prenom", known.given_name).with("nom", known.family_name);
+    let known = web
+        .db()
+        .read(move |c| Ok(service::account(c, id)?))
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let form = FormState::empty()
+        .with("prenom", known.given_name)
+        .with("nom", known.family_name);
     web.page(&account_page(&me, form))
 }
 
@@ -46,20 +54,34 @@ async fn rename(web: Web, me: SignedIn, Protected(raw): Protected<RawForm>) -> A
         Err(form) => return web.mistakes(&account_page(&me, form)),
     };
     let (ctx, id) = (web.ctx(), me.account());
-    web.db().write(move |tx| service::rename(tx, &ctx, id, &name)).await?;
+    web.db()
+        .write(move |tx| service::rename(tx, &ctx, id, &name))
+        .await?;
     web.see_other_with(urls::ACCOUNT, Flash::success("Votre nom est enregistré"))
 }
 
 async fn password_form(web: Web, _: SignedIn) -> Answer {
-    web.page(&PasswordPage { form: FormState::empty() })
+    web.page(&PasswordPage {
+        form: FormState::empty(),
+    })
 }
 
 async fn change_password(web: Web, me: SignedIn, Protected(raw): Protected<RawForm>) -> Answer {
-    web.limit(SIGN_IN_PER_ACCOUNT, &me.person.email.to_lowercase()).await?;
+    web.limit(SIGN_IN_PER_ACCOUNT, &me.person.email.to_lowercase())
+        .await?;
     let id = me.account();
-    let former = web.db().read(move |c| Ok(service::own_digest(c, id)?)).await?;
-    let (typed, kept, cost) = (raw.verbatim("mot_de_passe").to_owned(), former.clone(), web.config().password_cost);
-    let right = web.blocking(move || password::verify(&typed, kept.as_ref(), cost)).await?;
+    let former = web
+        .db()
+        .read(move |c| Ok(service::own_digest(c, id)?))
+        .await?;
+    let (typed, kept, cost) = (
+        raw.verbatim("mot_de_passe").to_owned(),
+        former.clone(),
+        web.config().password_cost,
+    );
+    let right = web
+        .blocking(move || password::verify(&typed, kept.as_ref(), cost))
+        .await?;
     let Some(former) = former.filter(|_| right) else {
         let mut form = FormState::new(&raw);
         form.error("mot_de_passe", "Ce n'est pas votre mot de passe actuel.");
@@ -75,7 +97,10 @@ async fn change_password(web: Web, me: SignedIn, Protected(raw): Protected<RawFo
         .write(move |tx| service::change_password(tx, &ctx, who, (&former, &chosen)))
         .await;
     match changed {
-        Ok(()) => web.see_other_with(urls::ACCOUNT, Flash::success("Votre mot de passe est changé")),
+        Ok(()) => web.see_other_with(
+            urls::ACCOUNT,
+            Flash::success("Votre mot de passe est changé"),
+        ),
         Err(Failure::Refused(ChangePasswordError::Stale)) => web.see_other(urls::PASSWORD),
         Err(Failure::Fault(fault)) => Err(fault.into()),
     }
@@ -83,7 +108,10 @@ async fn change_password(web: Web, me: SignedIn, Protected(raw): Protected<RawFo
 
 async fn sessions(web: Web, me: SignedIn) -> Answer {
     let (now, person) = (web.ctx().now, me.person.clone());
-    let open = web.db().read(move |c| Ok(session::list(c, now, &person)?)).await?;
+    let open = web
+        .db()
+        .read(move |c| Ok(session::list(c, now, &person)?))
+        .await?;
     let line = |open: session::OpenSession| SessionLine {
         device: open.device,
         created_at: open.created_at,
@@ -92,12 +120,23 @@ async fn sessions(web: Web, me: SignedIn) -> Answer {
         close: urls::close_session(open.id),
     };
     let sessions: Vec<_> = open.into_iter().map(line).collect();
-    web.page(&SessionsPage { has_others: sessions.len() > 1, sessions })
+    web.page(&SessionsPage {
+        has_others: sessions.len() > 1,
+        sessions,
+    })
 }
 
-async fn close(web: Web, me: SignedIn, id: Path<SessionId>, Protected(_): Protected<RawForm>) -> Answer {
+async fn close(
+    web: Web,
+    me: SignedIn,
+    id: Path<SessionId>,
+    Protected(_): Protected<RawForm>,
+) -> Answer {
     let (ctx, account, id) = (web.ctx(), me.account(), id.into_inner());
-    let closed = web.db().write(move |tx| service::close_session(tx, &ctx, account, id)).await?;
+    let closed = web
+        .db()
+        .write(move |tx| service::close_session(tx, &ctx, account, id))
+        .await?;
     if !closed {
         return Err(PageError::NotFound);
     }
@@ -106,6 +145,11 @@ async fn close(web: Web, me: SignedIn, id: Path<SessionId>, Protected(_): Protec
 
 async fn close_others(web: Web, me: SignedIn, Protected(_): Protected<RawForm>) -> Answer {
     let (ctx, account, here) = (web.ctx(), me.account(), me.session);
-    web.db().write(move |tx| service::close_other_sessions(tx, &ctx, account, &here)).await?;
-    web.see_other_with(urls::SESSIONS, Flash::success("Vos autres sessions sont fermées"))
+    web.db()
+        .write(move |tx| service::close_other_sessions(tx, &ctx, account, &here))
+        .await?;
+    web.see_other_with(
+        urls::SESSIONS,
+        Flash::success("Vos autres sessions sont fermées"),
+    )
 }

@@ -1,6 +1,5 @@
 //! Setting the second factor up, renewing its recovery codes, retiring it.
 
-use actix_web::HttpResponse;
 use chrono::Duration;
 
 use super::sign_in::{onward, way_back};
@@ -9,7 +8,10 @@ use crate::identity::service::{self, CODES_PER_ACCOUNT, EnrolError, RetireError}
 use crate::identity::urls;
 use crate::kernel::error::Failure;
 use crate::shell::urls::with_return_to;
-use crate::shell::{Answer, ConflictPage, Flash, FormState, HalfSignedIn, PageError, Protected, RawForm, Routes, SignedIn, Web};
+use crate::shell::{
+    Answer, ConflictPage, Flash, FormState, HalfSignedIn, PageError, Protected, RawForm, Routes,
+    SignedIn, Web,
+};
 
 /// How recent the second factor must be to touch it.
 const RECENT: Duration = Duration::minutes(5);
@@ -27,22 +29,39 @@ pub(super) fn routes() -> Routes {
 async fn setup(web: Web, me: HalfSignedIn) -> Answer {
     let back = way_back(&web.query("suite"));
     if me.person.has_second_factor && me.session.second_factor_at.is_none() {
-        return web.see_other(with_return_to(urls::SECOND_FACTOR, urls::ENROL_SECOND_FACTOR));
+        return web.see_other(with_return_to(
+            urls::SECOND_FACTOR,
+            urls::ENROL_SECOND_FACTOR,
+        ));
     }
     let page = setup_page(&web, &me, (back, FormState::empty())).await?;
     web.page(&page)
 }
 
-async fn setup_page(web: &Web, me: &HalfSignedIn, (back, form): (String, FormState)) -> Result<SetupPage, PageError> {
+async fn setup_page(
+    web: &Web,
+    me: &HalfSignedIn,
+    (back, form): (String, FormState),
+) -> Result<SetupPage, PageError> {
     let (ctx, account) = (web.ctx(), me.person.id);
-    let (secret, codes_left) = web.db().read(move |c| Ok(service::setup(c, &ctx, account)?)).await?;
+    let (secret, codes_left) = web
+        .db()
+        .read(move |c| Ok(service::setup(c, &ctx, account)?))
+        .await?;
     let state = match (me.person.has_second_factor, &secret) {
         (true, _) => SetupState::Enrolled,
         (false, Some(_)) => SetupState::Offered,
         (false, None) => SetupState::Absent,
     };
     let secret = secret.map(|secret| secret.grouped());
-    Ok(SetupPage { state, required: me.person.is_staff(), secret, codes_left, back, form })
+    Ok(SetupPage {
+        state,
+        required: me.person.is_staff(),
+        secret,
+        codes_left,
+        back,
+        form,
+    })
 }
 
 fn already_enrolled() -> PageError {
@@ -53,16 +72,27 @@ fn already_enrolled() -> PageError {
 
 async fn offer(web: Web, me: HalfSignedIn, Protected(raw): Protected<RawForm>) -> Answer {
     let (ctx, account) = (web.ctx(), me.person.id);
-    let offered = web.db().write(move |tx| service::offer_second_factor(tx, &ctx, account)).await;
+    let offered = web
+        .db()
+        .write(move |tx| service::offer_second_factor(tx, &ctx, account))
+        .await;
     offered.map_err(|failure| PageError::of(failure, |_: EnrolError| already_enrolled()))?;
-    web.see_other(with_return_to(urls::ENROL_SECOND_FACTOR, &way_back(raw.text("suite"))))
+    web.see_other(with_return_to(
+        urls::ENROL_SECOND_FACTOR,
+        &way_back(raw.text("suite")),
+    ))
 }
 
 async fn picture(web: Web, me: HalfSignedIn) -> Answer {
     let (ctx, account) = (web.ctx(), me.person.id);
-    let secret = web.db().read(move |c| Ok(service::offered_secret(c, &ctx, account)?)).await?;
-    let svg = secret.ok_or(PageError::NotFound)?.qr_svg(&me.person.email, "Guichet")?;
-    Ok(HttpResponse::Ok().content_type("image/svg+xml").body(svg))
+    let secret = web
+        .db()
+        .read(move |c| Ok(service::offered_secret(c, &ctx, account)?))
+        .await?;
+    let svg = secret
+        .ok_or(PageError::NotFound)?
+        .qr_svg(&me.person.email, "Guichet")?;
+    web.file("image/svg+xml", svg)
 }
 
 async fn confirm(web: Web, me: HalfSignedIn, Protected(raw): Protected<RawForm>) -> Answer {
@@ -94,15 +124,28 @@ async fn confirm(web: Web, me: HalfSignedIn, Protected(raw): Protected<RawForm>)
 async fn renew(web: Web, me: SignedIn, Protected(_): Protected<RawForm>) -> Answer {
     web.require_recent_second_factor(RECENT, urls::ENROL_SECOND_FACTOR)?;
     let (ctx, account) = (web.ctx(), me.account());
-    let renewed = web.db().write(move |tx| service::renew_recovery_codes(tx, &ctx, account)).await;
-    let codes = renewed.map_err(|failure| PageError::of(failure, |RetireError| PageError::NotFound))?;
-    web.page(&RecoveryCodesPage { codes, next: urls::ACCOUNT.to_owned() })
+    let renewed = web
+        .db()
+        .write(move |tx| service::renew_recovery_codes(tx, &ctx, account))
+        .await;
+    let codes =
+        renewed.map_err(|failure| PageError::of(failure, |RetireError| PageError::NotFound))?;
+    web.page(&RecoveryCodesPage {
+        codes,
+        next: urls::ACCOUNT.to_owned(),
+    })
 }
 
 async fn retire(web: Web, me: SignedIn, Protected(_): Protected<RawForm>) -> Answer {
     web.require_recent_second_factor(RECENT, urls::ENROL_SECOND_FACTOR)?;
     let (ctx, account) = (web.ctx(), me.account());
-    let retired = web.db().write(move |tx| service::retire_second_factor(tx, &ctx, account)).await;
+    let retired = web
+        .db()
+        .write(move |tx| service::retire_second_factor(tx, &ctx, account))
+        .await;
     retired.map_err(|failure| PageError::of(failure, |RetireError| PageError::NotFound))?;
-    web.see_other_with(urls::ENROL_SECOND_FACTOR, Flash::success("La double authentification est retirée"))
+    web.see_other_with(
+        urls::ENROL_SECOND_FACTOR,
+        Flash::success("La double authentification est retirée"),
+    )
 }

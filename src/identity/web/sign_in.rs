@@ -1,12 +1,16 @@
 //! Sign-in, second factor, sign-out.
 
 use crate::identity::pages::{SecondFactorPage, SignInPage};
-use crate::identity::service::{self, CODES_PER_ACCOUNT, CodeError, SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, SignInError};
+use crate::identity::service::{
+    self, CODES_PER_ACCOUNT, CodeError, SIGN_IN_PER_ACCOUNT, SIGN_IN_PER_ADDRESS, SignInError,
+};
 use crate::identity::{AccountId, Person, forms, password, urls};
 use crate::kernel::error::Failure;
 use crate::kernel::secret::SecretToken;
 use crate::shell::urls::{local, with_return_to};
-use crate::shell::{Answer, Flash, FormState, HalfSignedIn, PageError, Protected, RawForm, Routes, Web};
+use crate::shell::{
+    Answer, Flash, FormState, HalfSignedIn, PageError, Protected, RawForm, Routes, Web,
+};
 
 pub(super) fn routes() -> Routes {
     Routes::new("identity")
@@ -24,14 +28,19 @@ pub(super) fn way_back(asked: &str) -> String {
 
 /// Where to go next: the way back, or where this person starts.
 pub(super) fn onward(web: &Web, person: &Person, back: &str) -> String {
-    local(back).unwrap_or_else(|| web.landing(person)).to_owned()
+    local(back)
+        .unwrap_or_else(|| web.landing(person))
+        .to_owned()
 }
 
 async fn form(web: Web) -> Answer {
     let back = way_back(&web.query("suite"));
     match web.viewer().person() {
         Some(person) => web.see_other(onward(&web, person, &back)),
-        None => web.page(&SignInPage { back, form: FormState::empty() }),
+        None => web.page(&SignInPage {
+            back,
+            form: FormState::empty(),
+        }),
     }
 }
 
@@ -63,17 +72,29 @@ async fn compare(web: &Web, typed: forms::Typed) -> Result<Option<AccountId>, Pa
     let forms::Typed { email, password } = typed;
     web.limit(SIGN_IN_PER_ADDRESS, &web.network()).await?;
     web.limit(SIGN_IN_PER_ACCOUNT, &email.key()).await?;
-    let secret = web.db().read(move |c| Ok(service::sign_in_secret(c, &email)?)).await?;
+    let secret = web
+        .db()
+        .read(move |c| Ok(service::sign_in_secret(c, &email)?))
+        .await?;
     let cost = web.config().password_cost;
     let (account, digest) = (secret.account, secret.digest);
-    let right = web.blocking(move || password::verify(&password, digest.as_ref(), cost)).await?;
+    let right = web
+        .blocking(move || password::verify(&password, digest.as_ref(), cost))
+        .await?;
     Ok(account.filter(|_| right))
 }
 
 async fn open(web: &Web, account: AccountId) -> Result<Option<(Person, SecretToken)>, PageError> {
-    let former = web.viewer().account().zip(web.viewer().session().map(|session| session.id));
+    let former = web
+        .viewer()
+        .account()
+        .zip(web.viewer().session().map(|session| session.id));
     let (ctx, device) = (web.ctx(), web.device());
-    match web.db().write(move |tx| service::sign_in(tx, &ctx, account, (former, &device))).await {
+    match web
+        .db()
+        .write(move |tx| service::sign_in(tx, &ctx, account, (former, &device)))
+        .await
+    {
         Ok(opened) => Ok(Some(opened)),
         Err(Failure::Refused(SignInError)) => Ok(None),
         Err(Failure::Fault(fault)) => Err(fault.into()),
@@ -83,7 +104,9 @@ async fn open(web: &Web, account: AccountId) -> Result<Option<(Person, SecretTok
 async fn sign_out(web: Web, Protected(_): Protected<RawForm>) -> Answer {
     if let (Some(account), Some(session)) = (web.viewer().account(), web.viewer().session()) {
         let ctx = web.ctx();
-        web.db().write(move |tx| service::sign_out(tx, &ctx, account, session.id)).await?;
+        web.db()
+            .write(move |tx| service::sign_out(tx, &ctx, account, session.id))
+            .await?;
     }
     web.end_session(web.see_other_with("/", Flash::info("Vous êtes déconnecté"))?)
 }
@@ -93,7 +116,11 @@ async fn second_factor_form(web: Web, me: HalfSignedIn) -> Answer {
     if !me.person.has_second_factor {
         return web.see_other(with_return_to(urls::ENROL_SECOND_FACTOR, &back));
     }
-    web.page(&SecondFactorPage { back, again: me.session.second_factor_at.is_some(), form: FormState::empty() })
+    web.page(&SecondFactorPage {
+        back,
+        again: me.session.second_factor_at.is_some(),
+        form: FormState::empty(),
+    })
 }
 
 async fn second_factor(web: Web, me: HalfSignedIn, Protected(raw): Protected<RawForm>) -> Answer {
@@ -109,7 +136,10 @@ async fn second_factor(web: Web, me: HalfSignedIn, Protected(raw): Protected<Raw
         Ok(token) => web.start_session(web.see_other(onward(&web, &me.person, &back))?, &token),
         Err(Failure::Refused(CodeError)) => {
             let mut form = FormState::new(&raw);
-            form.error("code", "Ce code n'est pas valable, ou il a déjà servi. Attendez le suivant.");
+            form.error(
+                "code",
+                "Ce code n'est pas valable, ou il a déjà servi. Attendez le suivant.",
+            );
             let again = me.session.second_factor_at.is_some();
             web.mistakes(&SecondFactorPage { back, again, form })
         }

@@ -116,7 +116,10 @@ pub(super) fn close_others(
 }
 
 /// With the instant at which each ends whatever happens.
-pub(super) fn of_account(c: &mut Conn, account: AccountId) -> Result<Vec<(OpenSession, Instant)>, Fault> {
+pub(super) fn of_account(
+    c: &mut Conn,
+    account: AccountId,
+) -> Result<Vec<(OpenSession, Instant)>, Fault> {
     let rows = sessions::table
         .filter(sessions::account_id.eq(account))
         .order((sessions::last_seen_at.desc(), sessions::id.desc()))
