@@ -124,9 +124,7 @@ fn apply(
 }
 
 fn close_sessions(tx: &mut Conn, id: AccountId) -> Result<(), Fault> {
-    session::close_others(tx, id, None)
-        .map(drop)
-        .map_err(crate::kernel::error::Failure::into_fault)
+    session::close_others(tx, id, None).map(drop)
 }
 
 /// Makes a job that was given up due again, with all its tries.

@@ -28,8 +28,8 @@ pub use model::{Email, PersonName};
 pub use pages::pages;
 pub use password::{NewPassword, PasswordDigest};
 pub use service::{
-    CreateAccount, CreateError, EnrolError, NewAccount, StaffError, account, create_account,
-    disable, enable, enrol, known_account, reset_second_factor, set_roles, sign_up,
+    CreateAccount, CreateError, EnrolError, NewAccount, account, create_account, enrol,
+    known_account, sign_up,
 };
 pub use store::person;
 pub use totp::TotpSecret;

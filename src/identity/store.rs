@@ -177,28 +177,6 @@ pub(super) fn rename(
     Ok(())
 }
 
-/// Disables an account, or enables it again; false when it is so already.
-pub(super) fn set_disabled(
-    tx: &mut Conn,
-    id: AccountId,
-    at: Option<Instant>,
-) -> Result<bool, Fault> {
-    let changes = (
-        accounts::disabled_at.eq(at),
-        accounts::version.eq(accounts::version + 1_i32),
-    );
-    let target = accounts::table.find(id);
-    let touched = match at {
-        Some(_) => diesel::update(target.filter(accounts::disabled_at.is_null()))
-            .set(changes)
-            .execute(tx)?,
-        None => diesel::update(target.filter(accounts::disabled_at.is_not_null()))
-            .set(changes)
-            .execute(tx)?,
-    };
-    Ok(touched == 1)
-}
-
 pub(super) fn replace_roles(
     tx: &mut Conn,
     now: Instant,
