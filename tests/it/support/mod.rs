@@ -5,11 +5,13 @@ mod browser;
 mod databases;
 pub mod goldens;
 pub mod html;
+mod people;
 pub mod requests;
 mod smtp;
 
 pub use app::TestApp;
 pub use databases::TestDb;
+pub use people::{PASSWORD, TOTP};
 pub use smtp::SmtpSink;
 
 /// Declares tests that run on SQLite and on PostgreSQL from one source.
