@@ -56,8 +56,14 @@ pub use service::{
 };
 pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};
+pub use store::told;
 pub use timeline::of_service as timeline_of;
-pub use urls::{LIST, production, qualification, service as service_url};
-pub use views::{Habilitation, habilitation};
+pub use urls::{
+    LIST, client as client_url, new_production_client, production, qualification,
+    service as service_url,
+};
+pub use views::{
+    Habilitation, Person, count_sandbox_clients, habilitation, organisation_of, person,
+};
 
 pub use web::{refused, routes};

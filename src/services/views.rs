@@ -35,13 +35,20 @@ pub(super) fn named(c: &mut Conn, id: ServiceId) -> QueryResult<Named> {
 
 /// A person as a page or a mail names them.
 #[derive(Debug, Clone)]
-pub(super) struct Person {
+pub struct Person {
+    /// Given and family name.
     pub name: String,
+    /// The address of the account.
     pub email: String,
 }
 
+/// The name of the organisation that holds a service.
+pub fn organisation_of(c: &mut Conn, id: ServiceId) -> QueryResult<String> {
+    Ok(named(c, id)?.organisation)
+}
+
 /// A person.
-pub(super) fn person(c: &mut Conn, id: AccountId) -> QueryResult<Person> {
+pub fn person(c: &mut Conn, id: AccountId) -> QueryResult<Person> {
     let (given, family, email): (String, String, String) = accounts::table
         .find(id)
         .select((accounts::given_name, accounts::family_name, accounts::email))
@@ -235,7 +242,7 @@ fn codes(list: &Value) -> Vec<String> {
 }
 
 /// How many sandbox clients are in use.
-pub(super) fn count_sandbox_clients(c: &mut Conn, service: ServiceId) -> QueryResult<i64> {
+pub fn count_sandbox_clients(c: &mut Conn, service: ServiceId) -> QueryResult<i64> {
     clients::table
         .filter(clients::service_id.eq(service))
         .filter(clients::environment.eq(Environment::Sandbox))

@@ -8,4 +8,7 @@ mod team;
 pub(in crate::services) use client::*;
 pub(in crate::services) use invitation::*;
 pub(in crate::services) use service::*;
-pub(in crate::services) use team::*;
+pub use team::told;
+pub(in crate::services) use team::{
+    account_of, add_member, count_owners, remove_member, role_of, set_role,
+};

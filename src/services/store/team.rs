@@ -70,7 +70,7 @@ pub(in crate::services) fn count_owners(c: &mut Conn, service: ServiceId) -> Que
 }
 
 /// The members that news are for: all but the readers.
-pub(in crate::services) fn told(c: &mut Conn, service: ServiceId) -> QueryResult<Vec<AccountId>> {
+pub fn told(c: &mut Conn, service: ServiceId) -> QueryResult<Vec<AccountId>> {
     service_members::table
         .filter(service_members::service_id.eq(service))
         .filter(service_members::role.ne(TeamRole::Reader))
