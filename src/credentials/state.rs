@@ -166,6 +166,31 @@ impl Refused {
 }
 
 impl State {
+    /// The first state of new credentials: to retrieve, or in use at once when the client proves itself by key.
+    #[must_use]
+    pub fn issued(by_key: bool, at: Instant) -> Decision {
+        if by_key {
+            let expires = at.plus(chrono::Duration::days(LIFE_DAYS));
+            let effects = vec![
+                Effect::Record("credential.key_registered"),
+                Effect::TellTeam(News::KeyRegistered),
+            ];
+            return Decision {
+                next: Self::KeyRegistered { expires },
+                effects,
+            };
+        }
+        let until = at.plus(chrono::Duration::days(RETRIEVAL_DAYS));
+        let effects = vec![
+            Effect::Record("credential.issued"),
+            Effect::TellTeam(News::Issued),
+        ];
+        Decision {
+            next: Self::Issued { until },
+            effects,
+        }
+    }
+
     /// The stored twin.
     #[must_use]
     pub const fn status(self) -> Status {
@@ -175,6 +200,17 @@ impl State {
             Self::KeyRegistered { .. } => Status::KeyRegistered,
             Self::Revoked => Status::Revoked,
             Self::Expired => Status::Expired,
+        }
+    }
+
+    /// The first instant at which the present state is over by itself.
+    #[must_use]
+    pub const fn end(self) -> Option<Instant> {
+        match self {
+            Self::Issued { until: end }
+            | Self::Revealed { expires: end }
+            | Self::KeyRegistered { expires: end } => Some(end),
+            Self::Revoked | Self::Expired => None,
         }
     }
 
