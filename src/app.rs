@@ -9,6 +9,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 
 use crate::admin;
 use crate::config::Config;
+use crate::credentials;
 use crate::experiment;
 use crate::identity;
 use crate::journal;
@@ -22,6 +23,7 @@ use crate::kernel::outbox::{Registry, Tools};
 use crate::mailbox;
 use crate::organisations;
 use crate::public;
+use crate::qualification;
 use crate::requests;
 use crate::services;
 use crate::shell::assets::{self, Assets};
@@ -84,6 +86,8 @@ pub fn routes() -> Routes {
         .and(admin::routes())
         .and(journal::routes())
         .and(mailbox::routes())
+        .and(qualification::routes())
+        .and(credentials::routes())
         .and(public::routes())
 }
 
@@ -97,6 +101,7 @@ pub fn jobs() -> Registry {
     let jobs = requests::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
     let jobs = admin::register_jobs(jobs);
+    let jobs = credentials::register_jobs(jobs);
     jobs
 }
 
@@ -111,6 +116,8 @@ pub fn pages() -> Vec<PageEntry> {
     pages.extend(admin::pages());
     pages.extend(journal::pages());
     pages.extend(mailbox::pages());
+    pages.extend(qualification::pages());
+    pages.extend(credentials::pages());
     pages.extend(public::pages());
     pages
 }
