@@ -15,15 +15,20 @@
 mod commands;
 mod eligibility;
 mod fields;
+mod forms;
 mod jobs;
 mod model;
+mod pages;
 mod policy;
+mod progress;
 mod rules;
 mod service;
 mod state;
 mod store;
+mod summary;
 mod urls;
 mod views;
+mod web;
 
 pub use commands::{Command, Effect};
 pub use eligibility::{
@@ -38,6 +43,7 @@ pub use model::{
     RequestId, Section, Sector, TERMS_VERSION, VersionId, canonical_json, habilitation_number,
     request_number,
 };
+pub use pages::pages;
 pub use policy::{Action, Answer, Capacity, may, may_as};
 pub use rules::{Facts, Problem, Weight, check, mistakes};
 pub use service::{
@@ -48,7 +54,9 @@ pub use service::{
     request_changes, revoke, save_section, start, submit, take, version, waitlist, withdraw,
 };
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
+pub use summary::{Line, SectionSummary, summary};
 pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL, document as document_url,
     show as url, version as version_url,
 };
+pub use web::routes;

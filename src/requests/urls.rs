@@ -44,3 +44,27 @@ pub fn documents(id: RequestId) -> String {
 pub fn document(id: RequestId, document: DocumentId) -> String {
     format!("{LIST}/{id}/documents/{document}")
 }
+
+/// Takes a file away.
+#[must_use]
+pub fn remove_document(id: RequestId, document: DocumentId) -> String {
+    format!("{LIST}/{id}/documents/{document}/retirer")
+}
+
+/// Takes the request back.
+#[must_use]
+pub fn withdraw(id: RequestId) -> String {
+    format!("{LIST}/{id}/retirer")
+}
+
+/// Throws the draft away.
+#[must_use]
+pub fn delete(id: RequestId) -> String {
+    format!("{LIST}/{id}/supprimer")
+}
+
+/// Begins a draft from the request.
+#[must_use]
+pub fn copy(id: RequestId) -> String {
+    format!("{LIST}/{id}/copier")
+}

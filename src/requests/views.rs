@@ -2,9 +2,18 @@
 
 use diesel::prelude::*;
 
-use super::model::Request;
+use super::model::{LegalBasis, Request, RequestId};
+use super::state::Status;
+use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::Conn;
-use crate::schema::accounts;
+use crate::kernel::journal::AnyId;
+use crate::organisations::OrganisationId;
+use crate::schema::{accounts, journal_entries, organisations, requests};
+
+/// Requests on one page of the list.
+pub(super) const PAGE: i64 = 20;
+/// Entries shown of a request's history.
+const HISTORY: i64 = 100;
 
 /// Name and address of the person who began a request.
 pub(super) fn author(c: &mut Conn, request: &Request) -> QueryResult<Option<(String, String)>> {
@@ -14,4 +23,55 @@ pub(super) fn author(c: &mut Conn, request: &Request) -> QueryResult<Option<(Str
         .first(c)
         .optional()?;
     Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+}
+
+/// A request in the list of an organisation's requests.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct Listed {
+    pub id: RequestId,
+    pub number: String,
+    pub title: String,
+    pub basis: LegalBasis,
+    pub status: Status,
+    pub review_due_on: Option<Day>,
+    pub updated_at: Instant,
+    pub organisation: String,
+}
+
+/// One page of the requests of these organisations, the last changed first, and whether there are more.
+pub(super) fn listed(
+    c: &mut Conn,
+    of: &[OrganisationId],
+    page: i64,
+) -> QueryResult<(Vec<Listed>, bool)> {
+    let mut found: Vec<Listed> = requests::table
+        .inner_join(organisations::table.on(organisations::id.eq(requests::organisation_id)))
+        .filter(requests::organisation_id.eq_any(of.to_vec()))
+        .order((requests::updated_at.desc(), requests::id.desc()))
+        .limit(PAGE + 1)
+        .offset((page - 1) * PAGE)
+        .select((
+            requests::id,
+            requests::number,
+            requests::title,
+            requests::legal_basis,
+            requests::status,
+            requests::review_due_on,
+            requests::updated_at,
+            organisations::name,
+        ))
+        .load(c)?;
+    let more = found.len() > usize::try_from(PAGE).unwrap_or_default();
+    found.truncate(usize::try_from(PAGE).unwrap_or_default());
+    Ok((found, more))
+}
+
+/// What happened on a request, the latest first.
+pub(super) fn history(c: &mut Conn, request: RequestId) -> QueryResult<Vec<(Instant, String)>> {
+    journal_entries::table
+        .filter(journal_entries::request_id.eq(AnyId(request.0)))
+        .order((journal_entries::at.desc(), journal_entries::id.desc()))
+        .limit(HISTORY)
+        .select((journal_entries::at, journal_entries::action))
+        .load(c)
 }

@@ -69,7 +69,7 @@ impl Question {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
-            Self::Who => "qui",
+            Self::Who => "profil",
             Self::Purpose => "objet",
             Self::Sector => "secteur",
             Self::InFrance => "france",

@@ -303,32 +303,38 @@ mod tests {
     #[test]
     fn administrations_and_those_who_act_for_them_are_answered_at_once() {
         assert_eq!(code(&[]), None);
-        assert_eq!(code(&[("qui", "administration")]), Some("administration"));
-        assert_eq!(code(&[("qui", "delegataire")]), Some("delegatee"));
-        assert_eq!(code(&[("qui", "editeur")]), Some("vendor"));
-        assert_eq!(code(&[("qui", "particulier")]), Some("individual"));
+        assert_eq!(
+            code(&[("profil", "administration")]),
+            Some("administration")
+        );
+        assert_eq!(code(&[("profil", "delegataire")]), Some("delegatee"));
+        assert_eq!(code(&[("profil", "editeur")]), Some("vendor"));
+        assert_eq!(code(&[("profil", "particulier")]), Some("individual"));
     }
 
     #[test]
     fn an_answer_left_from_another_path_changes_nothing() {
         assert_eq!(
-            code(&[("qui", "particulier"), ("objet", "adresse")]),
+            code(&[("profil", "particulier"), ("objet", "adresse")]),
             Some("individual")
         );
         assert_eq!(
             code(&[
-                ("qui", "association"),
+                ("profil", "association"),
                 ("objet", "adresse"),
                 ("electronique", "oui")
             ]),
             Some("address_change")
         );
-        assert_eq!(code(&[("qui", "entreprise"), ("objet", "<script>")]), None);
+        assert_eq!(
+            code(&[("profil", "entreprise"), ("objet", "<script>")]),
+            None
+        );
     }
 
     #[test]
     fn the_experiment_asks_its_criteria_one_by_one() {
-        let mut told_so_far = vec![("qui", "entreprise"), ("objet", "experimentation")];
+        let mut told_so_far = vec![("profil", "entreprise"), ("objet", "experimentation")];
         for (question, no, outcome_of_no) in [
             ("secteur", "autre", "other_sector"),
             ("france", "non", "not_in_france"),

@@ -96,7 +96,7 @@ pub fn remove_document(
     ctx: &Ctx,
     (actor, request): (&Actor, RequestId),
     id: DocumentId,
-) -> Outcome<(), DocumentError> {
+) -> Outcome<DocumentKind, DocumentError> {
     let request = authorised(tx, actor, request, Action::Edit)
         .map_err(|failure| failure.map_refusal(DocumentError::from))?;
     forget(tx, ctx, &request, id)
@@ -107,7 +107,7 @@ fn forget(
     ctx: &Ctx,
     request: &Request,
     id: DocumentId,
-) -> Outcome<(), DocumentError> {
+) -> Outcome<DocumentKind, DocumentError> {
     let document = store::document(tx, request.id, id)?.ok_or(DocumentError::Unknown)?;
     if !store::remove_document(tx, ctx, request.id, id)? {
         return Err(DocumentError::Unknown.into());
@@ -128,7 +128,7 @@ fn forget(
         "request.document_removed",
         json!({ "document": id }),
     )?;
-    Ok(())
+    Ok(document.kind)
 }
 
 /// Forgets every file of a draft that is thrown away.

@@ -20,6 +20,9 @@ pub use documents::{AddDocument, DocumentError, add_document, open_document, rem
 pub use drafts::{CopyRequest, DraftError, NewDraft, copy, delete_draft, start};
 pub use grant::{Grant, grant};
 pub use moves::{Move, MoveError, hand_over, take, withdraw};
-pub use reading::{FiledVersion, dossier, habilitation, request, request_by_number, version};
+pub use reading::{
+    FiledDocument, FiledVersion, dossier, habilitation, request, request_by_number, version,
+};
+pub(in crate::requests) use sections::take_section;
 pub use sections::{SaveError, SaveSection, Saved, save_section};
 pub use submit::{Submit, SubmitError, preview, submit};

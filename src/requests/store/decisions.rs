@@ -14,16 +14,12 @@ use crate::shell::AccountId;
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = request_decisions, check_for_backend(MultiBackend))]
 pub struct Decision {
-    /// Its id.
-    pub id: DecisionId,
     /// The state it led to.
     pub kind: Status,
     /// Why.
     pub reason: String,
     /// The text it rests on.
     pub legal_reference: String,
-    /// By whom; nobody when the house did it by itself.
-    pub decided_by: Option<AccountId>,
     /// When.
     pub decided_at: Instant,
 }

@@ -1,0 +1,112 @@
+//! What this room shows.
+
+mod conflict;
+mod eligibility;
+mod filing;
+mod list;
+mod new;
+mod samples;
+mod section;
+mod show;
+
+pub(super) use conflict::StalePage;
+pub(super) use eligibility::EligibilityPage;
+pub(super) use filing::{ConfirmPage, SubmitPage, VersionPage};
+pub(super) use list::ListPage;
+pub(super) use new::{Carried, NewPage};
+pub(super) use section::{SectionData, SectionPage};
+pub(super) use show::{ShowData, ShowPage};
+
+use serde::Serialize;
+
+use super::model::{Request, Section};
+use super::state::Status;
+use super::urls;
+use crate::shell::{Crumb, PageEntry};
+
+/// Every page of this room.
+#[must_use]
+pub fn pages() -> Vec<PageEntry> {
+    vec![
+        PageEntry::of::<EligibilityPage>(),
+        PageEntry::of::<ListPage>(),
+        PageEntry::of::<NewPage>(),
+        PageEntry::of::<ShowPage>(),
+        PageEntry::of::<SectionPage>(),
+        PageEntry::of::<StalePage>(),
+        PageEntry::of::<SubmitPage>(),
+        PageEntry::of::<VersionPage>(),
+        PageEntry::of::<ConfirmPage>(),
+    ]
+}
+
+fn home() -> Crumb {
+    Crumb::new(urls::LIST, "Mes demandes")
+}
+
+fn crumb(head: &Head) -> Crumb {
+    Crumb::new(head.url.clone(), format!("Demande {}", head.number))
+}
+
+/// One choice of a radio group, a list or boxes to tick.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Choice {
+    pub value: String,
+    pub label: String,
+    pub hint: String,
+}
+
+impl Choice {
+    fn new(value: &str, label: &str, hint: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+        }
+    }
+}
+
+/// What every page of a request begins with.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Head {
+    pub number: String,
+    pub title: String,
+    pub url: String,
+    pub status: &'static str,
+    pub badge: &'static str,
+    pub version: i32,
+}
+
+impl From<&Request> for Head {
+    fn from(request: &Request) -> Self {
+        Self {
+            number: request.number.clone(),
+            title: request.shown_title().to_owned(),
+            url: urls::show(request.id),
+            status: request.status().label(),
+            badge: badge(request.status()),
+            version: request.version,
+        }
+    }
+}
+
+/// The colour of a state.
+const fn badge(status: Status) -> &'static str {
+    match status {
+        Status::Draft | Status::Withdrawn | Status::Ended => "",
+        Status::Submitted | Status::InReview | Status::Waitlisted => "info",
+        Status::ChangesRequested => "warning",
+        Status::Granted => "success",
+        Status::Refused | Status::Discarded | Status::Revoked => "error",
+    }
+}
+
+/// Where a field is put right.
+fn field_url(request: &Request, section: Section, field: &str) -> String {
+    let anchor = if field.starts_with("organisation_") {
+        "organisation"
+    } else {
+        field
+    };
+    format!("{}#{anchor}", urls::section(request.id, section))
+}

@@ -1,0 +1,216 @@
+//! Values that show everything the templates can show.
+#![expect(
+    clippy::expect_used,
+    reason = "fixed values, read at start and in tests only"
+)]
+
+use uuid::Uuid;
+
+use super::SectionData;
+use crate::kernel::clock::{Day, Instant};
+use crate::organisations::{
+    ActivityCode, Address, Details, LegalCategory, Organisation, OrganisationId, Provenance,
+    RegistryState, Siret,
+};
+use crate::requests::model::{
+    ApiWish, AssuranceLevel, Claim, ClaimWish, Commitment, Company, Contact, DataApi, DocumentId,
+    DocumentKind, Dossier, Habilitation, HabilitationId, LegalBasis, MediaType, Request, RequestId,
+    VersionId,
+};
+use crate::requests::rules::{Facts, check};
+use crate::requests::service::{FiledDocument, FiledVersion};
+use crate::requests::state::{Decided, RequestState, Status};
+use crate::requests::store::{Decision, Document};
+use crate::shell::AccountId;
+
+/// Monday 2 March 2026, midnight in Paris.
+pub(super) fn now() -> Instant {
+    Day::parse("2026-03-02").expect("a day").start()
+}
+
+pub(super) fn request(state: RequestState) -> Request {
+    let filed = !matches!(state, RequestState::Draft);
+    let running = matches!(
+        state,
+        RequestState::Submitted { .. }
+            | RequestState::InReview { .. }
+            | RequestState::Waitlisted { .. }
+    );
+    let due = Day::parse("2026-03-09").filter(|_| running);
+    Request {
+        id: RequestId(Uuid::from_u128(1)),
+        number: "D-2026-000123".to_owned(),
+        organisation: OrganisationId(Uuid::from_u128(2)),
+        siren: Siret::parse("73282932000074").expect("a SIRET").siren(),
+        author: AccountId(Uuid::from_u128(3)),
+        basis: LegalBasis::Experiment,
+        sector: None,
+        state,
+        version: 4,
+        title: "Mes démarches".to_owned(),
+        submitted_at: filed.then(now),
+        first_submitted_at: filed.then(now),
+        rank_at: None,
+        state_since: now(),
+        suspended_seconds: 0,
+        review_due_on: due,
+        silent_on: due,
+        decided_at: None,
+        copied_from: None,
+        created_at: now(),
+        updated_at: now(),
+    }
+}
+
+pub(super) fn decided() -> Decided {
+    Decided {
+        by: Uuid::from_u128(4),
+        at: now(),
+    }
+}
+
+pub(super) fn dossier(basis: LegalBasis) -> Dossier {
+    let person = Contact {
+        family_name: "Martin".to_owned(),
+        given_name: "Claire".to_owned(),
+        email: "claire@exemple.fr".to_owned(),
+        phone: "06 12 34 56 78".to_owned(),
+        job: "Directrice".to_owned(),
+    };
+    Dossier {
+        filer: Company {
+            siret: "73282932000074".to_owned(),
+            name: "Ville d'Exemple".to_owned(),
+            legal_category: "7210".to_owned(),
+            activity: "84.11Z".to_owned(),
+            address: "1 place de la Mairie, 35000 Rennes".to_owned(),
+            created_on: "1990-01-01".to_owned(),
+            state: "open".to_owned(),
+            verified: false,
+        },
+        basis: basis.as_str().to_owned(),
+        service_name: "Mes démarches".to_owned(),
+        description: "Un portail 🙂 <script>".to_owned(),
+        launch_on: "2026-09-01".to_owned(),
+        yearly_volume: "25000".to_owned(),
+        level: "eidas1".to_owned(),
+        claims: vec![ClaimWish {
+            claim: Claim::FamilyName,
+            justification: "Retrouver le dossier.".to_owned(),
+        }],
+        apis: vec![ApiWish {
+            api: DataApi::CnafMsa,
+            scopes: vec!["cnaf_quotient_familial".to_owned()],
+            justification: "Calculer le tarif.".to_owned(),
+        }],
+        retention_months: "24".to_owned(),
+        controller: person.clone(),
+        dpo: person,
+        commitments: vec![Commitment::Terms],
+        ..Dossier::default()
+    }
+}
+
+/// A town.
+pub(super) fn organisation() -> Organisation {
+    Organisation {
+        id: OrganisationId(Uuid::from_u128(2)),
+        siret: Siret::parse("21350238800019").expect("a SIRET"),
+        details: Details {
+            name: "Commune de Val-d'Exemple <b>".to_owned(),
+            legal_category: LegalCategory::parse("7210").expect("a legal category"),
+            activity: ActivityCode::parse("84.11Z").expect("an activity code"),
+            address: Address {
+                street: "1 place de la Mairie".to_owned(),
+                postal_code: "35000".to_owned(),
+                city: "Val-d'Exemple".to_owned(),
+            },
+            founded_on: Day::parse("1998-07-14").expect("a day"),
+            state: RegistryState::Open,
+        },
+        provenance: Provenance::Unverified,
+        created_at: now(),
+        version: 1,
+    }
+}
+
+/// A section's data, with a file and something missing.
+pub(super) fn section(basis: LegalBasis) -> SectionData {
+    let request = request(RequestState::Draft);
+    let dossier = dossier(basis);
+    let facts = Facts {
+        today: now().paris_day(),
+        documents: &[],
+    };
+    SectionData {
+        problems: check(&dossier, &facts),
+        request,
+        dossier,
+        edition: 1,
+        documents: vec![document()],
+    }
+}
+
+/// A mock-up.
+pub(super) fn document() -> Document {
+    Document {
+        id: DocumentId(Uuid::from_u128(5)),
+        kind: DocumentKind::Mockup,
+        file_name: "maquette <1>.png".to_owned(),
+        media_type: MediaType::Png,
+        size: 123_456,
+        sha256: "0".repeat(64),
+        storage_key: Uuid::from_u128(5).to_string(),
+        uploaded_at: now(),
+        removed_at: None,
+    }
+}
+
+/// A version with a file.
+pub(super) fn filed() -> FiledVersion {
+    let document = document();
+    FiledVersion {
+        format: 1,
+        number: "D-2026-000123".to_owned(),
+        submitted_at: now(),
+        dossier: dossier(LegalBasis::Experiment),
+        documents: vec![FiledDocument {
+            id: document.id,
+            kind: document.kind,
+            file_name: document.file_name,
+            media_type: document.media_type,
+            size: document.size,
+            sha256: document.sha256,
+        }],
+    }
+}
+
+/// An habilitation in force.
+pub(super) fn habilitation() -> Habilitation {
+    Habilitation {
+        id: HabilitationId(Uuid::from_u128(6)),
+        number: "H-2026-000045".to_owned(),
+        request: RequestId(Uuid::from_u128(1)),
+        version: VersionId(Uuid::from_u128(7)),
+        organisation: OrganisationId(Uuid::from_u128(2)),
+        siren: "732829320".to_owned(),
+        basis: LegalBasis::Experiment,
+        level: AssuranceLevel::Eidas1,
+        claims: vec![Claim::FamilyName],
+        data_scopes: vec!["cnaf_quotient_familial".to_owned()],
+        legal_text: "Arrêté d'expérimentation".to_owned(),
+        service_name: "Mes démarches".to_owned(),
+        granted_at: now(),
+        ended_at: None,
+    }
+}
+
+/// A decision that led to `kind`.
+pub(super) fn decision(kind: Status) -> Decision {
+    Decision {
+        kind,
+        reason: "Le texte cité n'impose pas de vérifier l'identité.\nVoir <article 2>.".to_owned(),
+        legal_reference: "Arrêté du 8 novembre 2018, article 2".to_owned(),
+        decided_at: now(),
+    }
+}

@@ -1,0 +1,235 @@
+//! A request: where it stands, what was decided, what can be done.
+
+use serde::Serialize;
+
+use super::{Head, home, samples};
+use crate::kernel::clock::Instant;
+use crate::kernel::text::{french_date, french_date_time, french_day};
+use crate::requests::model::{Dossier, Habilitation, LegalBasis, Request, Section};
+use crate::requests::policy::{Action, Answer, Capacity, may};
+use crate::requests::progress::{Step, next_move, road, sentence};
+use crate::requests::state::{RequestState, Status};
+use crate::requests::store::{Decision, Document};
+use crate::requests::summary::{SectionSummary, summary};
+use crate::requests::urls;
+use crate::shell::{Crumb, Page};
+
+/// What a request's page is made from.
+#[derive(Debug, Clone)]
+pub(in crate::requests) struct ShowData {
+    pub request: Request,
+    pub capacities: Vec<Capacity>,
+    pub organisation: String,
+    pub dossier: Dossier,
+    pub decisions: Vec<Decision>,
+    pub versions: Vec<(i32, Instant, String)>,
+    pub documents: Vec<Document>,
+    pub habilitation: Option<Habilitation>,
+    pub history: Vec<(Instant, String)>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DecisionView {
+    title: &'static str,
+    date: String,
+    reason: String,
+    legal_reference: String,
+    appeal: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct VersionView {
+    label: String,
+    url: String,
+    sha256: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct FileView {
+    label: String,
+    detail: String,
+    url: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Event {
+    date: String,
+    text: &'static str,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Right {
+    number: String,
+    granted_on: String,
+    ended_on: String,
+    level: &'static str,
+    scopes: Vec<String>,
+    legal_text: String,
+}
+
+/// A request.
+#[derive(Debug, Clone, Serialize)]
+pub(in crate::requests) struct ShowPage {
+    head: Head,
+    organisation: String,
+    basis: &'static str,
+    submitted_on: String,
+    review_due_on: String,
+    silent_on: String,
+    suspended: bool,
+    next_move: &'static str,
+    road: Vec<Step>,
+    decisions: Vec<DecisionView>,
+    right: Option<Right>,
+    summary: Vec<SectionSummary>,
+    versions: Vec<VersionView>,
+    files: Vec<FileView>,
+    history: Vec<Event>,
+    edit_url: String,
+    submit_url: String,
+    withdraw_url: String,
+    delete_url: String,
+    copy_url: String,
+}
+
+impl From<ShowData> for ShowPage {
+    fn from(data: ShowData) -> Self {
+        let request = &data.request;
+        let id = request.id;
+        let url = |allowed: bool, url: String| if allowed { url } else { String::new() };
+        let can = |action| may(&data.capacities, action, request.status()) == Answer::Yes;
+        let status = request.status();
+        let open = matches!(
+            status,
+            Status::Submitted | Status::InReview | Status::ChangesRequested | Status::Waitlisted
+        );
+        Self {
+            head: Head::from(request),
+            basis: request.basis.label(),
+            submitted_on: request.submitted_at.map(french_date).unwrap_or_default(),
+            review_due_on: request.review_due_on.map(french_day).unwrap_or_default(),
+            silent_on: request.silent_on.map(french_day).unwrap_or_default(),
+            suspended: status == Status::ChangesRequested,
+            next_move: next_move(status),
+            road: road(request),
+            edit_url: url(can(Action::Edit), urls::section(id, Section::Organisation)),
+            submit_url: url(can(Action::Edit), urls::submit(id)),
+            withdraw_url: url(can(Action::Withdraw) && open, urls::withdraw(id)),
+            delete_url: url(
+                can(Action::Delete) && status == Status::Draft,
+                urls::delete(id),
+            ),
+            copy_url: url(can(Action::Copy), urls::copy(id)),
+            decisions: data
+                .decisions
+                .iter()
+                .rev()
+                .map(DecisionView::from)
+                .collect(),
+            right: data.habilitation.map(Right::from),
+            summary: summary(&data.dossier),
+            versions: data
+                .versions
+                .iter()
+                .map(|(ordinal, at, sha256)| VersionView {
+                    label: format!("Version {ordinal}, déposée le {}", french_date_time(*at)),
+                    url: urls::version(id, *ordinal),
+                    sha256: sha256.clone(),
+                })
+                .collect(),
+            files: data
+                .documents
+                .iter()
+                .map(|document| FileView {
+                    label: document.file_name.clone(),
+                    detail: document.kind.label().to_owned(),
+                    url: urls::document(id, document.id),
+                })
+                .collect(),
+            history: data
+                .history
+                .iter()
+                .filter_map(|(at, action)| {
+                    Some(Event {
+                        date: french_date_time(*at),
+                        text: sentence(action)?,
+                    })
+                })
+                .collect(),
+            organisation: data.organisation,
+        }
+    }
+}
+
+impl From<&Decision> for DecisionView {
+    fn from(decision: &Decision) -> Self {
+        Self {
+            title: decision.kind.label(),
+            date: french_date(decision.decided_at),
+            reason: decision.reason.clone(),
+            legal_reference: decision.legal_reference.clone(),
+            appeal: matches!(
+                decision.kind,
+                Status::Refused | Status::Discarded | Status::Revoked
+            ),
+        }
+    }
+}
+
+impl From<Habilitation> for Right {
+    fn from(habilitation: Habilitation) -> Self {
+        Self {
+            scopes: habilitation.scopes(),
+            number: habilitation.number,
+            granted_on: french_date(habilitation.granted_at),
+            ended_on: habilitation.ended_at.map(french_date).unwrap_or_default(),
+            level: habilitation.level.label(),
+            legal_text: habilitation.legal_text,
+        }
+    }
+}
+
+impl Page for ShowPage {
+    const TEMPLATE: &'static str = "requests/show.html";
+
+    fn title(&self) -> String {
+        format!("Demande {} - {}", self.head.number, self.head.title)
+    }
+
+    fn crumbs(&self) -> Vec<Crumb> {
+        vec![home()]
+    }
+
+    fn samples() -> Vec<Self> {
+        let decided = samples::decided();
+        let states = [
+            RequestState::Draft,
+            RequestState::Submitted { hint: None },
+            RequestState::ChangesRequested {
+                reviewer: decided.by,
+                since: decided.at,
+            },
+            RequestState::Granted(decided),
+            RequestState::Refused(decided),
+            RequestState::Revoked(decided),
+            RequestState::Withdrawn { at: decided.at },
+        ];
+        states
+            .into_iter()
+            .map(|state| {
+                Self::from(ShowData {
+                    habilitation: matches!(state, RequestState::Granted(_))
+                        .then(samples::habilitation),
+                    decisions: vec![samples::decision(state.status())],
+                    request: samples::request(state),
+                    capacities: vec![Capacity::Member],
+                    organisation: "Ville d'Exemple <b>".to_owned(),
+                    dossier: samples::dossier(LegalBasis::Experiment),
+                    versions: vec![(1, samples::now(), "0".repeat(64))],
+                    documents: vec![samples::document()],
+                    history: vec![(samples::now(), "request.begun".to_owned())],
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,99 @@
+//! Routes and handlers of this room.
+
+mod documents;
+mod filing;
+mod list;
+mod public;
+mod section;
+mod show;
+
+use std::str::FromStr;
+
+use super::model::RequestId;
+use super::service::{AccessError, Actor, Move, MoveError};
+use super::state::Status;
+use super::urls;
+use crate::shell::{ConflictPage, PageError, RawForm, Routes, Web};
+
+/// Every route of this room.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new("requests")
+        .get("/eligibilite", public::eligibility)
+        .get("/demandes", list::list)
+        .get("/demandes/nouvelle", list::new)
+        .post("/demandes/nouvelle", list::begin)
+        .get("/demandes/{id}", show::show)
+        .post("/demandes/{id}/copier", show::copy)
+        .get("/demandes/{id}/sections/{section}", section::show)
+        .post("/demandes/{id}/sections/{section}", section::save)
+        .post("/demandes/{id}/documents", documents::join)
+        .get("/demandes/{id}/documents/{document}", documents::download)
+        .post(
+            "/demandes/{id}/documents/{document}/retirer",
+            documents::remove,
+        )
+        .get("/demandes/{id}/soumettre", filing::review)
+        .post("/demandes/{id}/soumettre", filing::file)
+        .get("/demandes/{id}/versions/{version}", show::version)
+        .get("/demandes/{id}/retirer", filing::ask_withdraw)
+        .post("/demandes/{id}/retirer", filing::withdraw)
+        .get("/demandes/{id}/supprimer", filing::ask_delete)
+        .post("/demandes/{id}/supprimer", filing::delete)
+}
+
+/// Reads a part of an address; what can't be one names nothing.
+fn part<T: FromStr>(text: &str) -> Result<T, PageError> {
+    text.parse().map_err(|_| PageError::NotFound)
+}
+
+/// The signed-in person as an actor; the signature of the handler has checked that there is one.
+fn actor(web: &Web) -> Result<Actor, PageError> {
+    Actor::of(web.viewer()).ok_or(PageError::NotFound)
+}
+
+/// The command of a form that carries the version it was shown with.
+fn command(web: &Web, request: RequestId, raw: &RawForm) -> Result<Move, PageError> {
+    let seen = raw.text("version").parse::<i32>().unwrap_or_default();
+    Ok(Move {
+        actor: actor(web)?,
+        request,
+        seen,
+    })
+}
+
+fn forbidden() -> PageError {
+    PageError::Forbidden(
+        "Votre rôle dans l'organisation permet de lire cette demande, pas de la modifier."
+            .to_owned(),
+    )
+}
+
+fn denied(request: RequestId) -> impl FnOnce(AccessError) -> PageError {
+    move |error| match error {
+        AccessError::Unknown => PageError::NotFound,
+        AccessError::Forbidden => forbidden(),
+        AccessError::NotNow(status) => stale(request, status),
+    }
+}
+
+fn refused(request: RequestId) -> impl FnOnce(MoveError) -> PageError {
+    move |error| match error {
+        MoveError::Unknown => PageError::NotFound,
+        MoveError::Forbidden => forbidden(),
+        // Sent twice: the page shows that it is done.
+        MoveError::AlreadyDone(_) => PageError::SeeOther(urls::show(request)),
+        MoveError::Stale(status) => stale(request, status),
+        MoveError::Refused(refusal) => stale(request, refusal.from),
+    }
+}
+
+/// The request isn't where the person thought.
+fn stale(request: RequestId, status: Status) -> PageError {
+    ConflictPage::new(
+        "La demande a changé depuis que cette page a été affichée. Votre action n'a pas été faite.",
+    )
+    .now("État de la demande", status.label())
+    .action(urls::show(request), "Voir la demande")
+    .into()
+}
