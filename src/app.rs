@@ -81,6 +81,7 @@ pub fn routes() -> Routes {
         .get("/static/{file}", assets::serve)
         .and(identity::routes())
         .and(organisations::routes())
+        .and(requests::routes())
         .and(experiment::routes())
         .and(services::routes())
         .and(admin::routes())
@@ -111,6 +112,7 @@ pub fn pages() -> Vec<PageEntry> {
     let mut pages = errors::pages();
     pages.extend(identity::pages());
     pages.extend(organisations::pages());
+    pages.extend(requests::pages());
     pages.extend(experiment::pages());
     pages.extend(services::pages());
     pages.extend(admin::pages());
