@@ -12,6 +12,7 @@ for (const [name, manner] of Object.entries(MANNERS)) {
     let browser;
     let mailbox;
     const applicant = new Person("Camille", "Martin", "camille.martin@ville.example");
+    const colleague = new Person("Noé", "Garnier", "noe.garnier@ville.example");
 
     before(async () => {
       server = await Server.start();
@@ -46,8 +47,32 @@ for (const [name, manner] of Object.entries(MANNERS)) {
       await visitor.follow("Rattacher une organisation");
       await visitor.fill(/SIRET/, "12345678901234");
       await visitor.press("Continuer", { status: 422 });
-      await visitor.fill(/SIRET/, "213 500 019 00018");
+      await visitor.fill(/SIRET/, "217 500 016 00019");
       await visitor.press("Continuer");
+      await visitor.press("Rattacher l'organisation", { status: 422 });
+      await visitor.fill(/Nom de l'organisation/, "Ville d'Exemple");
+      await visitor.select(/Catégorie juridique/, "7210 - Commune et commune nouvelle");
+      await visitor.fill(/Code d'activité/, "84.11Z");
+      await visitor.fill(/Numéro et voie/, "1 place de la Mairie");
+      await visitor.fill(/Code postal/, "75001");
+      await visitor.fill(/Commune/, "Exemple");
+      await visitor.fill(/Date de création/, "1983-03-01");
+      await visitor.tick(/^(Ouvert|En activité|Actif)/);
+      await visitor.press("Rattacher l'organisation");
+      await visitor.sees("Ville d'Exemple");
+      await visitor.follow("Voir les membres");
+      await visitor.fill("Adresse électronique", colleague.email);
+      await visitor.press("Envoyer l'invitation");
+    });
+
+    test("a colleague joins by the mailed link", async () => {
+      const invitation = await mailbox.next(colleague.email, /invit/i);
+      await colleague.arrive(browser, server, manner);
+      await colleague.signUp(mailbox);
+      await colleague.visitor.open(invitation.link);
+      await colleague.visitor.press("Accepter l'invitation");
+      await colleague.visitor.sees("Ville d'Exemple");
+      await colleague.visitor.leave();
     });
   });
 }
