@@ -84,14 +84,14 @@ impl Client {
             .collect();
         let mut head = format!("{method} {path} HTTP/1.1\r\nHost: {}\r\n", self.server);
         if !cookies.is_empty() {
-            head.push_str(&format!("Cookie: {}\r\n", cookies.join("; ")));
+            head = format!("{head}Cookie: {}\r\n", cookies.join("; "));
         }
         if let Some(body) = body {
-            head.push_str(&format!(
-                "Origin: http://{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
+            head = format!(
+                "{head}Origin: http://{}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
                 self.server,
                 body.len()
-            ));
+            );
         }
         head.push_str("\r\n");
         head.push_str(body.unwrap_or_default());

@@ -127,7 +127,10 @@ impl SmtpSink {
             {
                 "EHLO" => b"250-sink\r\n250-8BITMIME\r\n250 SMTPUTF8\r\n",
                 "RCPT" => {
-                    to = line.split(['<', '>']).nth(1).unwrap_or_default().to_owned();
+                    line.split(['<', '>'])
+                        .nth(1)
+                        .unwrap_or_default()
+                        .clone_into(&mut to);
                     b"250 ok\r\n"
                 }
                 "DATA" => {
