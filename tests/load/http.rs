@@ -1,5 +1,11 @@
 //! A small HTTP/1.1 client over one kept connection: enough to press our own forms, and cheap enough to measure with.
 
+#![allow(
+    clippy::allow_attributes,
+    dead_code,
+    reason = "shared by the benchmark and the tests, which use different parts"
+)]
+
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::time::Duration;
