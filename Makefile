@@ -42,8 +42,7 @@ peers: setup-build pages tests/peers/.venv/stamp
 
 load: setup-build pages
 	@.ci/setup.sh postgres
-	cargo build --locked --release
-	.ci/postgres.sh tests/load/run target/release/guichet target/load/report.json
+	.ci/postgres.sh cargo bench --locked --bench load -- target/load/report.json
 
 dist: setup-build pages
 	cargo build --locked --profile dist
