@@ -47,6 +47,11 @@ impl<'a> Browser<'a> {
         }
     }
 
+    /// The site it browses.
+    pub fn app(&self) -> &'a TestApp {
+        self.app
+    }
+
     /// Keeps a cookie as if the site had set it.
     pub fn set_cookie(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());

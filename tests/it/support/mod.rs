@@ -1,5 +1,6 @@
 //! What the tests stand on: a database of their own on either back end.
 
+mod accounts;
 mod app;
 mod browser;
 mod databases;
@@ -9,7 +10,9 @@ mod people;
 pub mod requests;
 mod smtp;
 
+pub use accounts::Someone;
 pub use app::TestApp;
+pub use browser::Browser;
 pub use databases::TestDb;
 pub use people::{PASSWORD, TOTP};
 pub use smtp::SmtpSink;
