@@ -10,7 +10,7 @@ const OTHER: &str = "girafe bleue sous la neige";
 
 both_databases! {
     async fn a_person_changes_their_names(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea).visit("/compte").await;
         browser.fill("nom", "Ben Salah").press("Enregistrer").await;
@@ -23,7 +23,7 @@ both_databases! {
     }
 
     async fn a_password_is_changed_by_whoever_knows_it_and_other_sessions_end(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let (mut here, mut elsewhere) = (app.browser(), app.browser());
         elsewhere.sign_in(&lea);
         here.sign_in(&lea).visit("/compte/mot-de-passe").await;
@@ -42,7 +42,7 @@ both_databases! {
     }
 
     async fn a_person_sees_their_sessions_and_ends_them(app: TestApp) {
-        let (lea, tom) = (app.person("lea"), app.person("tom"));
+        let (lea, tom) = (app.someone("lea"), app.someone("tom"));
         let (mut here, mut second, mut third) = (app.browser(), app.browser(), app.browser());
         for browser in [&mut here, &mut second, &mut third] {
             browser.sign_in(&lea);
@@ -66,7 +66,7 @@ both_databases! {
     }
 
     async fn a_session_nobody_uses_ends_and_sooner_for_staff(app: TestApp) {
-        let (lea, rose) = (app.person("lea"), app.staff("rose", &[Role::Reviewer]));
+        let (lea, rose) = (app.someone("lea"), app.staff("rose", &[Role::Reviewer]));
         let (mut partner, mut staff) = (app.browser(), app.browser());
         partner.sign_in(&lea);
         staff.sign_in(&rose);
@@ -99,7 +99,7 @@ both_databases! {
     }
 
     async fn reading_pages_writes_the_last_use_at_most_once_a_minute(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea).visit("/compte").await;
         let before = app.db().queries();

@@ -66,7 +66,7 @@ both_databases! {
     }
 
     async fn sign_up_answers_the_same_for_a_known_address_and_the_mail_says_the_rest(app: TestApp) {
-        app.person("lea");
+        app.someone("lea");
         let mut browser = app.browser();
         sign_up(&mut browser, "LEA@exemple.fr").await;
         let known = browser.visible_text();
@@ -101,7 +101,7 @@ both_databases! {
     }
 
     async fn a_wrong_password_and_an_unknown_address_get_the_same_answer(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         let mut told = Vec::new();
         for (email, password) in [(lea.email.as_str(), OTHER), ("personne@exemple.fr", PASSWORD)] {
@@ -125,7 +125,7 @@ both_databases! {
     }
 
     async fn a_visitor_is_led_to_sign_in_and_back_where_they_were(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.visit("/compte/sessions").await;
         assert_eq!(browser.address, "/connexion?suite=%2Fcompte%2Fsessions");
@@ -135,7 +135,7 @@ both_databases! {
     }
 
     async fn a_way_back_outside_the_site_is_ignored(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.visit("/connexion?suite=%2F%2Fvoleur.example").await;
         assert_eq!(browser.value("suite"), "");
@@ -146,7 +146,7 @@ both_databases! {
     }
 
     async fn the_session_token_changes_at_sign_in_and_is_only_hashed_at_rest(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea);
         let before = browser.cookie("guichet-session").unwrap().to_owned();
@@ -161,7 +161,7 @@ both_databases! {
     }
 
     async fn too_many_tries_on_one_account_are_suspended_then_allowed_again(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         for _ in 0..10 {
             try_password(&mut browser, &lea.email, OTHER).await;
@@ -176,7 +176,7 @@ both_databases! {
     }
 
     async fn a_person_chooses_another_password_from_a_mailed_link(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut elsewhere = app.browser();
         elsewhere.sign_in(&lea);
         let mut browser = app.browser();
@@ -199,7 +199,7 @@ both_databases! {
     }
 
     async fn recovery_answers_the_same_for_an_unknown_address_and_mails_nothing(app: TestApp) {
-        app.person("lea");
+        app.someone("lea");
         let mut browser = app.browser();
         let mut told = Vec::new();
         for email in ["lea@exemple.fr", "personne@exemple.fr"] {
@@ -213,7 +213,7 @@ both_databases! {
     }
 
     async fn a_link_of_recovery_is_too_old_after_an_hour(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.visit("/mot-de-passe-oublie").await;
         browser.fill("courriel", &lea.email).press("Recevoir un lien").await;
@@ -226,7 +226,7 @@ both_databases! {
     }
 
     async fn signing_out_ends_the_session_on_the_server_too(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea);
         let token = browser.cookie("guichet-session").unwrap().to_owned();

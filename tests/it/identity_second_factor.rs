@@ -19,7 +19,7 @@ async fn set_up(browser: &mut Browser<'_>) -> (TotpSecret, Vec<String>) {
 
 both_databases! {
     async fn a_person_sets_up_a_second_factor_and_must_show_it_at_sign_in(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea);
         let (secret, codes) = set_up(&mut browser).await;
@@ -43,7 +43,7 @@ both_databases! {
     }
 
     async fn a_wrong_code_does_not_activate_the_second_factor(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea);
         browser.visit("/compte/second-facteur").await;
@@ -81,7 +81,7 @@ both_databases! {
     }
 
     async fn a_recovery_code_replaces_the_telephone_once(app: TestApp) {
-        let mut lea = app.person("lea");
+        let mut lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea);
         let (_, codes) = set_up(&mut browser).await;

@@ -9,7 +9,7 @@ const FORM: &str = "application/x-www-form-urlencoded";
 
 both_databases! {
     async fn a_form_without_a_valid_token_is_refused_and_changes_nothing(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea);
         for token in ["", "invente", "AAAA"] {
@@ -21,7 +21,7 @@ both_databases! {
     }
 
     async fn a_token_of_somebody_else_is_refused(app: TestApp) {
-        let (lea, tom) = (app.person("lea"), app.person("tom"));
+        let (lea, tom) = (app.someone("lea"), app.someone("tom"));
         let (mut first, mut second) = (app.browser(), app.browser());
         first.sign_in(&lea).visit("/compte").await;
         second.sign_in(&tom);
@@ -51,7 +51,7 @@ both_databases! {
     }
 
     async fn nul_bytes_are_a_mistake_of_the_field(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea).visit("/compte").await;
         browser.post("/compte", &[("prenom", "L\0a"), ("nom", "Petit")]).await;
@@ -61,7 +61,7 @@ both_databases! {
     }
 
     async fn a_text_of_one_megabyte_is_a_mistake_of_the_field(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea).visit("/compte").await;
         browser.post("/compte", &[("prenom", &"a".repeat(1_000_000)), ("nom", "Petit")]).await;
@@ -70,7 +70,7 @@ both_databases! {
     }
 
     async fn emoji_and_right_to_left_text_are_kept_as_typed(app: TestApp) {
-        let lea = app.person("lea");
+        let lea = app.someone("lea");
         let mut browser = app.browser();
         browser.sign_in(&lea).visit("/compte").await;
         browser.fill("prenom", "שרה 🎉").press("Enregistrer").await;
