@@ -2,6 +2,8 @@
 //!
 //! The server and the tests mount the same [`configure`]; the tests also read [`routes`] and [`pages`].
 
+mod menu;
+
 use std::sync::Arc;
 
 use actix_web::middleware::from_fn;
@@ -27,7 +29,7 @@ use crate::qualification;
 use crate::requests;
 use crate::services;
 use crate::shell::assets::{self, Assets};
-use crate::shell::{PageEntry, Person, Routes, Site, Templates, Viewer, edge, errors};
+use crate::shell::{PageEntry, Routes, Site, Templates, edge, errors};
 
 /// Everything the site is made of, shared by the threads that serve it.
 #[derive(Debug, Clone)]
@@ -62,8 +64,8 @@ impl State {
             templates,
             assets: assets.addresses().clone(),
             find_person: identity::person,
-            nav,
-            landing,
+            nav: menu::nav,
+            landing: menu::landing,
         };
         Ok(Self {
             site: Data::new(site),
@@ -136,23 +138,4 @@ pub fn configure(state: State) -> impl FnOnce(&mut ServiceConfig) {
             .app_data(state.assets)
             .service(all);
     }
-}
-
-/// Where a person starts after signing in.
-fn landing(person: &Person) -> &'static str {
-    if person.is_staff() {
-        "/instruction"
-    } else {
-        "/demandes"
-    }
-}
-
-/// The main navigation, by what the viewer may do.
-fn nav(_: &Viewer) -> Vec<(&'static str, &'static str)> {
-    vec![
-        ("/", "Accueil"),
-        ("/comment-ca-marche", "Comment ça marche"),
-        ("/donnees-transmises", "Données transmises"),
-        ("/eligibilite", "Éligibilité"),
-    ]
 }
