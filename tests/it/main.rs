@@ -25,6 +25,7 @@ mod kernel_mail;
 mod kernel_numbers;
 mod kernel_outbox;
 mod kill;
+mod matrix;
 mod organisations_membership;
 mod pages;
 mod requests_rules;

@@ -58,7 +58,15 @@ impl TestApp {
 
     /// A site with other settings than those of development, as `GUICHET_*` variables.
     pub fn with(backend: Backend, settings: &[(&str, &str)]) -> Self {
-        let base = TestDb::start(backend);
+        Self::over(TestDb::start(backend), settings)
+    }
+
+    /// The same site on a copy of its database; SQLite only.
+    pub fn copy(&self) -> Self {
+        Self::over(self.base.copy(), &[])
+    }
+
+    fn over(base: TestDb, settings: &[(&str, &str)]) -> Self {
         let mut environment: BTreeMap<String, String> = BTreeMap::from([
             (
                 "GUICHET_DATA_DIR".to_owned(),

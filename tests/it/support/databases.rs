@@ -51,6 +51,24 @@ impl TestDb {
         }
     }
 
+    /// A copy of this database as it stands; SQLite only.
+    pub fn copy(&self) -> Self {
+        let DbUrl::Sqlite(path) = &self.url else {
+            panic!("only SQLite databases are copied")
+        };
+        self.sql("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join("guichet.db");
+        std::fs::copy(path, &copy).unwrap();
+        let url = DbUrl::Sqlite(copy);
+        Self {
+            db: Db::open(&url).unwrap(),
+            url,
+            folder,
+            dropped: None,
+        }
+    }
+
     /// An empty database without schema, for tests of the migrations.
     pub fn bare_url(backend: Backend, folder: &TempDir) -> DbUrl {
         match backend {

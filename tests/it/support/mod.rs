@@ -9,6 +9,7 @@ pub mod html;
 mod people;
 pub mod requests;
 mod smtp;
+pub mod world;
 
 pub use accounts::Someone;
 pub use app::TestApp;

@@ -7,12 +7,14 @@ use guichet::identity::{
 use guichet::kernel::clock::Day;
 use guichet::kernel::error::Outcome;
 use guichet::organisations::{
-    self, ActivityCode, Address, Details, LegalCategory, OrganisationId, RegistryState, Siret,
+    self, ActivityCode, Address, Answer, AnswerJoin, Details, LegalCategory, OrganisationId,
+    RegistryState, Siret,
 };
 use guichet::requests::{
-    self, Actor, AddDocument, DocumentKind, LegalBasis, MediaType, Move, NewDraft, RequestId,
-    request_number,
+    self, Actor, AddDocument, DocumentKind, Grant, LegalBasis, MediaType, Move, NewDraft, Reasons,
+    RequestId, habilitation_number, request_number,
 };
+use guichet::services::{self, OpenService, ServiceId};
 use guichet::shell::session;
 use uuid::Uuid;
 
@@ -103,6 +105,31 @@ impl TestApp {
         )
     }
 
+    /// Lets this person into the organisation of `by`, as a member.
+    pub fn join(
+        &self,
+        (by, organisation, siret): (AccountId, OrganisationId, &str),
+        person: AccountId,
+    ) {
+        let siret = Siret::parse(siret).unwrap();
+        let ctx = self.ctx(person.0);
+        let join = done(
+            self.db()
+                .write_now(|tx| organisations::ask_to_join(tx, &ctx, person, siret)),
+        );
+        let ctx = self.ctx(by.0);
+        let answer = || AnswerJoin {
+            actor: by,
+            organisation,
+            join,
+            answer: Answer::Accept(organisations::Role::Member),
+        };
+        done(
+            self.db()
+                .write_now(|tx| organisations::answer_join(tx, &ctx, answer())),
+        );
+    }
+
     /// A draft that misses nothing.
     pub fn complete_draft(
         &self,
@@ -178,6 +205,44 @@ impl TestApp {
         };
         let (ctx, cmd) = (self.ctx(reviewer.0), self.move_by(actor, request));
         done(self.db().write_now(|tx| requests::take(tx, &ctx, &cmd)));
+    }
+
+    /// The service that this reviewer's grant opens, owned by `owner`.
+    pub fn granted(&self, request: RequestId, reviewer: AccountId, owner: AccountId) -> ServiceId {
+        let rank = self
+            .state
+            .site
+            .numbers
+            .next_now("habilitation", 2026)
+            .unwrap();
+        let with = Grant {
+            number: habilitation_number(2026, rank),
+            reasons: Reasons {
+                reason: "Le dossier est complet.".to_owned(),
+                legal_reference: "Arrêté du 8 novembre 2018".to_owned(),
+                seconded_by: None,
+            },
+        };
+        let actor = Actor {
+            account: reviewer,
+            staff: vec![Role::Reviewer],
+        };
+        let (ctx, cmd) = (self.ctx(reviewer.0), self.move_by(actor, request));
+        done(self.db().write_now(|tx| {
+            let habilitation = requests::grant(tx, &ctx, &cmd, &with)
+                .map_err(|failure| failure.map_refusal(|_| TestRefusal))?;
+            let found = requests::request(tx, request)?.unwrap();
+            let open = OpenService {
+                habilitation,
+                request,
+                organisation: found.organisation,
+                name: found.title.clone(),
+                owner,
+                technical_lead: "technique@exemple.fr".to_owned(),
+            };
+            services::open(tx, &ctx, &open)
+                .map_err(|failure| failure.map_refusal(|never| match never {}))
+        }))
     }
 }
 

@@ -1,0 +1,136 @@
+//! A small world with one of each: an organisation and its people, requests, a service, and the staff.
+
+use guichet::identity::{AccountId, Role};
+use guichet::kernel::db::Backend;
+use guichet::requests::{LegalBasis, RequestId};
+use guichet::services::ServiceId;
+use uuid::Uuid;
+
+use super::app::TestApp;
+use super::browser::Browser;
+
+/// A valid number that no organisation of the world has.
+const FREE_SIRET: &str = "35600000000048";
+const OWN_SIRET: &str = "21350238800019";
+const OTHER_SIRET: &str = "73282932000074";
+/// A well-formed id that names nothing: what an address with an unknown object answers.
+const NOTHING: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_0000_0000_0001);
+
+/// The world and the names of what is in it.
+pub struct World {
+    /// The running site.
+    pub app: TestApp,
+    pristine: TestApp,
+    people: Vec<(&'static str, AccountId)>,
+    organisation: Uuid,
+    draft: RequestId,
+    filed: RequestId,
+    taken: RequestId,
+    service: ServiceId,
+}
+
+impl World {
+    /// Makes the world by the use cases of the site.
+    pub fn build(backend: Backend) -> Self {
+        let app = TestApp::start(backend);
+        let owner = app.person("owner@exemple.fr", &[]);
+        let stranger = app.person("stranger@exemple.fr", &[]);
+        let mut people = vec![("owner", owner), ("stranger", stranger)];
+        people.push(("member", app.person("member@exemple.fr", &[])));
+        for role in Role::ALL {
+            people.push((
+                role.as_str(),
+                app.person(&format!("{role}@exemple.fr"), &[*role]),
+            ));
+        }
+        let organisation = app.organisation(owner, OWN_SIRET, "Ville de Rennes", "7210");
+        app.organisation(stranger, OTHER_SIRET, "Exemple SAS", "5710");
+        app.join((owner, organisation, OWN_SIRET), people[2].1);
+        let reviewer = people
+            .iter()
+            .find(|(name, _)| *name == "reviewer")
+            .unwrap()
+            .1;
+        let draft = app.complete_draft(owner, organisation, LegalBasis::Administration);
+        let filed = app.filed(owner, organisation, LegalBasis::Administration);
+        let taken = app.filed(owner, organisation, LegalBasis::Administration);
+        app.taken(taken, reviewer);
+        let granted = app.filed(owner, organisation, LegalBasis::Administration);
+        app.taken(granted, reviewer);
+        let service = app.granted(granted, reviewer, owner);
+        app.deliver();
+        Self {
+            app: app.copy(),
+            pristine: app,
+            people,
+            organisation: organisation.into(),
+            draft,
+            filed,
+            taken,
+            service,
+        }
+    }
+
+    /// Puts everything back as it was built.
+    pub fn restore(&mut self) {
+        self.app.deliver();
+        self.app = self.pristine.copy();
+    }
+
+    /// The account of an actor.
+    pub fn account(&self, actor: &str) -> Option<AccountId> {
+        self.people
+            .iter()
+            .find(|(name, _)| *name == actor)
+            .map(|(_, account)| *account)
+    }
+
+    /// The browser of an actor: signed in, second factor shown if they have one.
+    pub fn browser(&self, actor: &str) -> Browser<'_> {
+        match self.account(actor) {
+            Some(account) => self.app.signed_in(account),
+            None => self.app.browser(),
+        }
+    }
+
+    /// A concrete address for a route's pattern; nothing when a parameter is unknown here.
+    pub fn address(&self, pattern: &str) -> Option<String> {
+        let mut address = String::new();
+        for segment in pattern.split('/').skip(1) {
+            address.push('/');
+            match segment
+                .strip_prefix('{')
+                .and_then(|rest| rest.strip_suffix('}'))
+            {
+                Some(name) => address.push_str(&self.parameter(pattern, name)?),
+                None => address.push_str(segment),
+            }
+        }
+        Some(address)
+    }
+
+    fn parameter(&self, pattern: &str, name: &str) -> Option<String> {
+        let at = |prefix: &str| pattern.starts_with(prefix);
+        let value = match name {
+            "id" if at("/organisations/") => self.organisation,
+            "id" if at("/demandes/") && at("/demandes/{id}/versions") => self.filed.0,
+            "id" if at("/demandes/") => self.draft.0,
+            "id" if at("/instruction/") => self.taken.0,
+            "id" if at("/administration/comptes/") => self.account("member")?.0,
+            "id" if at("/espace/services/") || at("/qualification/") => self.service.0,
+            "compte" | "account" | "member" => self.account("member")?.0,
+            "id" | "adhesion" | "document" | "client" | "invitation" | "membre" | "credential" => {
+                NOTHING
+            }
+            "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),
+            "siret" => return Some(FREE_SIRET.to_owned()),
+            "section" => return Some("service".to_owned()),
+            "n" | "number" | "version" | "criterion" | "critere" | "numero" => {
+                return Some("1".to_owned());
+            }
+            "token" | "jeton" => return Some("A".repeat(43)),
+            _ => return None,
+        };
+        Some(value.to_string())
+    }
+}
