@@ -4,6 +4,7 @@
 //! locks themselves out; whoever reads somebody's account leaves a journal entry; every change to an account is
 //! told to its holder. An administrator is not a reviewer by that alone.
 
+pub mod demonstration;
 mod jobs;
 mod pages;
 mod policy;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::demonstration::DemonstrationPage;
 use super::store::Account;
 use super::urls;
 use crate::kernel::clock::Instant;
@@ -18,6 +19,7 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<AccountsPage>(),
         PageEntry::of::<AccountPage>(),
         PageEntry::of::<OutboxPage>(),
+        PageEntry::of::<DemonstrationPage>(),
     ]
 }
 

@@ -211,3 +211,12 @@ pub(super) fn by_email(c: &mut Conn, email: &str) -> QueryResult<Option<AccountI
         .first(c)
         .optional()
 }
+
+/// Whether there is any account at all.
+pub(super) fn any(c: &mut Conn) -> QueryResult<bool> {
+    let first = accounts::table
+        .select(accounts::id)
+        .first::<AccountId>(c)
+        .optional()?;
+    Ok(first.is_some())
+}

@@ -2,6 +2,7 @@
 
 use actix_web::web::Path;
 
+use super::demonstration;
 use super::pages::{AccountPage, AccountsPage, HomePage, OutboxPage, PER_PAGE, Search};
 use super::policy::{Change, ChangeRefusal};
 use super::service::{self, ChangeAccount, ChangeError, RetryError};
@@ -21,6 +22,7 @@ type Reader = Staff<(Administrator, Auditor)>;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new("admin")
+        .get("/demonstration", demonstration::accounts)
         .get("/administration", home)
         .get("/administration/comptes", accounts)
         .get("/administration/comptes/{id}", account)

@@ -3,6 +3,8 @@
 //! A command reads the settings, does its work with the same use cases as the pages, and exits with 0, or
 //! with 1 and one message on standard error.
 
+mod account;
+mod demo;
 mod journal;
 mod migrate;
 mod serve;
@@ -27,6 +29,15 @@ enum Command {
     Migrate,
     /// Answer requests until told to stop.
     Serve,
+    /// Open accounts for others, change their roles.
+    #[command(subcommand)]
+    Account(account::AccountCommand),
+    /// Fill an empty database with the demonstration; refused in production.
+    Demo {
+        /// Forget everything in the database, the mailbox and the documents first.
+        #[arg(long)]
+        reset: bool,
+    },
     /// Check the journal.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
@@ -53,6 +64,8 @@ impl Cli {
         match self.command {
             Command::Migrate => migrate::run(&config),
             Command::Serve => serve::run(config),
+            Command::Account(command) => account::run(&config, command),
+            Command::Demo { reset } => demo::run(config, reset),
             Command::Journal(command) => journal::run(&config, &command),
         }
     }
