@@ -14,6 +14,7 @@ mod support;
 #[path = "../load/http.rs"]
 mod http;
 
+mod admin_accounts;
 mod architecture;
 mod database;
 mod experiment_seats;
@@ -27,6 +28,7 @@ mod kernel_outbox;
 mod kill;
 mod matrix;
 mod organisations_membership;
+mod organisations_pages;
 mod pages;
 mod requests_rules;
 mod requests_state;
