@@ -27,6 +27,7 @@ use crate::organisations;
 use crate::public;
 use crate::qualification;
 use crate::requests;
+use crate::review;
 use crate::services;
 use crate::shell::assets::{self, Assets};
 use crate::shell::{PageEntry, Routes, Site, Templates, edge, errors};
@@ -85,6 +86,7 @@ pub fn routes() -> Routes {
         .and(organisations::routes())
         .and(requests::routes())
         .and(experiment::routes())
+        .and(review::routes())
         .and(services::routes())
         .and(admin::routes())
         .and(journal::routes())
@@ -116,6 +118,7 @@ pub fn pages() -> Vec<PageEntry> {
     pages.extend(organisations::pages());
     pages.extend(requests::pages());
     pages.extend(experiment::pages());
+    pages.extend(review::pages());
     pages.extend(services::pages());
     pages.extend(admin::pages());
     pages.extend(journal::pages());

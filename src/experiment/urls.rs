@@ -4,6 +4,8 @@ use crate::requests::RequestId;
 
 /// What the experiment is, and where it stands: for everybody.
 pub const PUBLIC: &str = "/experimentation";
+/// The review desk, which is above this room.
+pub const DESK: &str = "/instruction";
 /// The panel, for the staff.
 pub const PANEL: &str = "/instruction/experimentation";
 /// The terms, for supervisors.

@@ -223,3 +223,8 @@ pub fn changes(c: &mut Conn, experiment: &Experiment) -> QueryResult<Vec<ChangeL
         ))
         .load::<ChangeLine>(c)
 }
+
+/// The decree of the experiment in force.
+pub fn decree(c: &mut Conn) -> Result<Option<String>, Fault> {
+    Ok(store::current(c)?.map(|experiment| experiment.terms.decree().to_owned()))
+}

@@ -47,11 +47,12 @@ pub use pages::pages;
 pub use policy::{Action, Answer, Capacity, may, may_as};
 pub use rules::{Facts, Problem, Weight, check, mistakes};
 pub use service::{
-    AccessError, Actor, AddDocument, CopyRequest, DocumentError, DraftError, FiledVersion, Grant,
-    Move, MoveError, NewDraft, SaveError, SaveSection, Saved, Submit, SubmitError, add_document,
-    authorised, capacities, copy, delete_draft, discard, dossier, end, grant, habilitation,
-    hand_over, open_document, preview, refuse, remove_document, request, request_by_number,
-    request_changes, revoke, save_section, start, submit, take, version, waitlist, withdraw,
+    AccessError, Actor, AddDocument, CopyRequest, DocumentError, DraftError, FiledDocument,
+    FiledVersion, Grant, Move, MoveError, NewDraft, SaveError, SaveSection, Saved, Submit,
+    SubmitError, add_document, authorised, capacities, copy, delete_draft, discard, dossier, end,
+    grant, habilitation, hand_over, open_document, preview, refuse, remove_document, request,
+    request_by_number, request_changes, revoke, save_section, start, submit, take, version,
+    waitlist, withdraw,
 };
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
 pub use summary::{Line, SectionSummary, summary};

@@ -1,0 +1,158 @@
+//! What a reviewer writes: the grounds of a decision, built only valid, and the words that go with it.
+//!
+//! An unfavourable decision states its reasons in law and in fact (code des relations entre le public et
+//! l’administration, L. 211-2 and L. 211-5) and names the routes of appeal (code de justice administrative, R. 421-5).
+
+use crate::text_enum;
+use crate::typed_id;
+
+typed_id! {
+    /// One decision proposed by a first reviewer, which waits for a second one.
+    pub struct ProposalId;
+}
+
+text_enum! {
+    /// Unfavourable decisions, those that four eyes may cover.
+    pub enum Unfavourable {
+        /// The request does not meet the law.
+        Refuse = "refuse",
+        /// Experiment: ineligible, incomplete, or criteria not met.
+        Discard = "discard",
+        /// A right in force is taken back.
+        Revoke = "revoke",
+    }
+}
+
+impl Unfavourable {
+    /// The words shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Refuse => "Refus",
+            Self::Discard => "Mise à l'écart",
+            Self::Revoke => "Révocation",
+        }
+    }
+}
+
+text_enum! {
+    /// What became of a proposal.
+    pub enum Outcome {
+        /// A second reviewer signed it: the decision was taken.
+        Signed = "signed",
+        /// Somebody dropped it: nothing was decided.
+        Dropped = "dropped",
+    }
+}
+
+/// Longest reason, in characters.
+pub const REASON_MAX_CHARS: usize = 4_000;
+
+/// Shortest reason: a word is not a reason.
+pub const REASON_MIN_CHARS: usize = 10;
+
+/// Longest legal reference, in characters.
+pub const REFERENCE_MAX_CHARS: usize = 300;
+
+/// Reason and legal reference of a decision. Built only by [`Grounds::new`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Grounds {
+    reason: String,
+    legal_reference: String,
+}
+
+/// Why grounds are refused, one reason per field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GroundsMistake {
+    /// Fewer than [`REASON_MIN_CHARS`] characters.
+    ReasonTooShort,
+    /// More than [`REASON_MAX_CHARS`] characters.
+    ReasonTooLong,
+    /// No legal reference.
+    ReferenceMissing,
+    /// More than [`REFERENCE_MAX_CHARS`] characters.
+    ReferenceTooLong,
+}
+
+impl Grounds {
+    /// Checks both fields and returns all the mistakes at once.
+    pub fn new(reason: &str, legal_reference: &str) -> Result<Self, Vec<GroundsMistake>> {
+        let (reason, legal_reference) = (reason.trim(), legal_reference.trim());
+        let mut mistakes = Vec::new();
+        mistakes.extend(reason_mistake(reason));
+        if legal_reference.is_empty() {
+            mistakes.push(GroundsMistake::ReferenceMissing);
+        } else if legal_reference.chars().count() > REFERENCE_MAX_CHARS {
+            mistakes.push(GroundsMistake::ReferenceTooLong);
+        }
+        if mistakes.is_empty() {
+            Ok(Self {
+                reason: reason.to_owned(),
+                legal_reference: legal_reference.to_owned(),
+            })
+        } else {
+            Err(mistakes)
+        }
+    }
+
+    /// The reasons, in fact and in law.
+    #[must_use]
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    /// The text applied.
+    #[must_use]
+    pub fn legal_reference(&self) -> &str {
+        &self.legal_reference
+    }
+}
+
+/// What is wrong with a reason alone, already trimmed.
+#[must_use]
+pub fn reason_mistake(reason: &str) -> Option<GroundsMistake> {
+    match reason.chars().count() {
+        length if length < REASON_MIN_CHARS => Some(GroundsMistake::ReasonTooShort),
+        length if length > REASON_MAX_CHARS => Some(GroundsMistake::ReasonTooLong),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grounds_are_trimmed() {
+        let grounds = Grounds::new(
+            "  Le service ne relève d'aucun cas.  ",
+            " Arrêté du 8 novembre 2018, article 2 ",
+        )
+        .unwrap();
+        assert_eq!(grounds.reason(), "Le service ne relève d'aucun cas.");
+        assert_eq!(
+            grounds.legal_reference(),
+            "Arrêté du 8 novembre 2018, article 2"
+        );
+    }
+
+    #[test]
+    fn both_mistakes_are_reported() {
+        assert_eq!(
+            Grounds::new(" non ", " ").unwrap_err(),
+            vec![
+                GroundsMistake::ReasonTooShort,
+                GroundsMistake::ReferenceMissing
+            ]
+        );
+        let long = "é".repeat(REASON_MAX_CHARS + 1);
+        assert_eq!(
+            Grounds::new(&long, &"x".repeat(REFERENCE_MAX_CHARS + 1)).unwrap_err(),
+            vec![
+                GroundsMistake::ReasonTooLong,
+                GroundsMistake::ReferenceTooLong
+            ]
+        );
+        assert!(Grounds::new(&"é".repeat(REASON_MAX_CHARS), "x").is_ok());
+    }
+}

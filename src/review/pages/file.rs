@@ -1,0 +1,339 @@
+//! The file of a request: what can be done, what was told, what happened.
+
+use serde::Serialize;
+
+use super::{badge_kind, sample_instant};
+use crate::kernel::clock::{Day, Instant};
+use crate::kernel::text::french_date_time;
+use crate::requests::{self, Request, RequestId, Status};
+use crate::review::dossier::{Block, Item, SectionText, sections};
+use crate::review::steps::Step;
+use crate::review::urls;
+use crate::review::views::{DecisionLine, File, HistoryLine};
+use crate::shell::frame::Crumb;
+use crate::shell::page::Page;
+
+/// How to contest an unfavourable decision (code de justice administrative, R. 421-1 and R. 421-5).
+pub const APPEAL: &str = "Cette décision peut être contestée dans les deux mois qui suivent sa notification : par un recours gracieux \
+    auprès de la DINUM, ou par un recours devant le tribunal administratif.";
+
+/// A button that leads to a step, or takes it at once.
+#[derive(Debug, Clone, Serialize)]
+pub struct StepLink {
+    label: &'static str,
+    href: String,
+    kind: &'static str,
+    posts: bool,
+}
+
+/// A file joined.
+#[derive(Debug, Clone, Serialize)]
+pub struct DocumentLine {
+    label: String,
+    href: String,
+    size: i64,
+}
+
+/// A submitted version.
+#[derive(Debug, Clone, Serialize)]
+pub struct VersionRow {
+    ordinal: i32,
+    submitted_at: Instant,
+    href: String,
+}
+
+/// A decision, in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct DecisionCard {
+    label: &'static str,
+    reason: String,
+    legal_reference: String,
+    at: Instant,
+    by: String,
+    seconded_by: String,
+    appeal: &'static str,
+}
+
+/// A moment of the history.
+#[derive(Debug, Clone, Serialize)]
+pub struct Moment {
+    title: &'static str,
+    date: String,
+    text: String,
+    state: &'static str,
+}
+
+/// A proposal that waits for a second signature.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProposalCard {
+    label: &'static str,
+    by: String,
+    at: Instant,
+    href: String,
+}
+
+/// The file.
+#[derive(Debug, Clone, Serialize)]
+pub struct FilePage {
+    number: String,
+    seen: i32,
+    title: String,
+    status: &'static str,
+    status_kind: &'static str,
+    basis: &'static str,
+    sector: &'static str,
+    organisation: String,
+    siret: String,
+    author: String,
+    reviewer: String,
+    submitted_at: Option<Instant>,
+    review_due_on: Option<Day>,
+    silent_on: Option<Day>,
+    late: bool,
+    suspended: bool,
+    place: Option<i64>,
+    habilitation: String,
+    steps: Vec<StepLink>,
+    proposal: Option<ProposalCard>,
+    sections: Vec<SectionText>,
+    version: i32,
+    sha256: String,
+    documents: Vec<DocumentLine>,
+    versions: Vec<VersionRow>,
+    decisions: Vec<DecisionCard>,
+    history: Vec<Moment>,
+}
+
+impl FilePage {
+    /// The file, with the steps that the viewer may take now.
+    #[must_use]
+    pub fn new(file: File, steps: &[Step], today: Day) -> Self {
+        let request = &file.request;
+        let (version, sha256, filed) = &file.last;
+        Self {
+            seen: request.version,
+            title: request.shown_title().to_owned(),
+            status: request.status().label(),
+            status_kind: badge_kind(request.status()),
+            basis: request.basis.label(),
+            sector: request.sector.map_or("", requests::Sector::label),
+            submitted_at: request.submitted_at,
+            review_due_on: request.review_due_on,
+            silent_on: request.silent_on,
+            late: request.review_due_on.is_some_and(|due| due < today),
+            suspended: request.status() == Status::ChangesRequested,
+            steps: steps.iter().map(|step| step_link(request, *step)).collect(),
+            proposal: file.proposal.as_ref().map(|(proposal, by)| ProposalCard {
+                label: proposal.kind.label(),
+                by: by.clone(),
+                at: proposal.at,
+                href: urls::step(request.id, urls::PROPOSAL),
+            }),
+            sections: sections(&filed.dossier),
+            documents: filed
+                .documents
+                .iter()
+                .map(|document| document_line(request.id, document))
+                .collect(),
+            versions: file
+                .versions
+                .iter()
+                .map(|line| version_row(request.id, line.ordinal, line.submitted_at))
+                .collect(),
+            number: request.number.clone(),
+            organisation: file.organisation.name,
+            siret: file.organisation.siret,
+            author: file.author,
+            reviewer: file.reviewer,
+            place: file.place,
+            habilitation: file
+                .habilitation
+                .map(|right| right.number)
+                .unwrap_or_default(),
+            version: *version,
+            sha256: sha256.clone(),
+            decisions: file.decisions.into_iter().map(DecisionCard::from).collect(),
+            history: file.history.iter().map(moment).collect(),
+        }
+    }
+}
+
+fn step_link(request: &Request, step: Step) -> StepLink {
+    let kind = match step {
+        Step::Take | Step::Grant => "primary",
+        Step::Corrections => "secondary",
+        Step::Refuse | Step::Discard | Step::Revoke => "tertiary",
+    };
+    StepLink {
+        label: step.label(),
+        href: urls::step(request.id, step.as_str()),
+        kind,
+        posts: step == Step::Take,
+    }
+}
+
+fn document_line(request: RequestId, document: &requests::FiledDocument) -> DocumentLine {
+    DocumentLine {
+        label: format!("{} : {}", document.kind.label(), document.file_name),
+        href: requests::document_url(request, document.id),
+        size: document.size,
+    }
+}
+
+fn version_row(request: RequestId, ordinal: i32, submitted_at: Instant) -> VersionRow {
+    VersionRow {
+        ordinal,
+        submitted_at,
+        href: requests::version_url(request, ordinal),
+    }
+}
+
+impl From<DecisionLine> for DecisionCard {
+    fn from(line: DecisionLine) -> Self {
+        let unfavourable = matches!(
+            line.kind,
+            Status::Refused | Status::Discarded | Status::Revoked
+        );
+        Self {
+            label: line.kind.label(),
+            reason: line.reason,
+            legal_reference: line.legal_reference,
+            at: line.at,
+            by: line.by,
+            seconded_by: line.seconded_by,
+            appeal: if unfavourable { APPEAL } else { "" },
+        }
+    }
+}
+
+fn moment(line: &HistoryLine) -> Moment {
+    let text = if line.by.is_empty() {
+        String::new()
+    } else {
+        format!("Par {}", line.by)
+    };
+    Moment {
+        title: event_label(&line.event),
+        date: french_date_time(line.at),
+        text,
+        state: "done",
+    }
+}
+
+fn event_label(event: &str) -> &'static str {
+    match event {
+        "request.submitted" => "Demande déposée",
+        "request.taken" => "Prise en charge",
+        "request.changes_requested" => "Corrections demandées",
+        "request.waitlisted" => "Inscrite en liste d'attente",
+        "request.granted" => "Accordée",
+        "request.refused" => "Refusée",
+        "request.discarded" => "Écartée",
+        "request.withdrawn" => "Retirée par le demandeur",
+        "request.revoked" => "Habilitation révoquée",
+        "request.ended" => "Habilitation terminée",
+        "review.decision_proposed" => "Décision proposée à un second instructeur",
+        "review.proposal_dropped" => "Proposition abandonnée",
+        _ => "Changement",
+    }
+}
+
+impl Page for FilePage {
+    const TEMPLATE: &'static str = "review/file.html";
+
+    fn title(&self) -> String {
+        format!("Demande {}", self.number)
+    }
+
+    fn crumbs(&self) -> Vec<Crumb> {
+        vec![Crumb::new(urls::QUEUE, "Instruction")]
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![
+            Self::sample(),
+            Self {
+                steps: Vec::new(),
+                proposal: None,
+                decisions: Vec::new(),
+                documents: Vec::new(),
+                suspended: true,
+                ..Self::sample()
+            },
+        ]
+    }
+}
+
+impl FilePage {
+    fn sample() -> Self {
+        let at = sample_instant();
+        let id = RequestId(uuid::Uuid::nil());
+        let link = |step: Step, posts| StepLink {
+            label: step.label(),
+            href: urls::step(id, step.as_str()),
+            kind: "primary",
+            posts,
+        };
+        Self {
+            number: "D-2026-000001".to_owned(),
+            seen: 3,
+            title: "Mes démarches".to_owned(),
+            status: Status::InReview.label(),
+            status_kind: badge_kind(Status::InReview),
+            basis: requests::LegalBasis::Experiment.label(),
+            sector: requests::Sector::Education.label(),
+            organisation: "Exemple".to_owned(),
+            siret: "73282932000074".to_owned(),
+            author: "Théo Leroy".to_owned(),
+            reviewer: "Claire Petit".to_owned(),
+            submitted_at: Some(at),
+            review_due_on: Some(at.paris_day()),
+            silent_on: Some(at.paris_day()),
+            late: true,
+            suspended: false,
+            place: Some(3),
+            habilitation: "H-2026-000001".to_owned(),
+            steps: vec![link(Step::Take, true), link(Step::Grant, false)],
+            proposal: Some(ProposalCard {
+                label: "Refus",
+                by: "Claire Petit".to_owned(),
+                at,
+                href: urls::step(id, urls::PROPOSAL),
+            }),
+            sections: vec![SectionText {
+                code: "service",
+                title: "Service",
+                blocks: vec![Block {
+                    title: "Votre service".to_owned(),
+                    items: vec![Item {
+                        label: "Nom".to_owned(),
+                        value: "Mes démarches".to_owned(),
+                    }],
+                }],
+            }],
+            version: 1,
+            sha256: "0".repeat(64),
+            documents: vec![DocumentLine {
+                label: "Maquette : page.pdf".to_owned(),
+                href: urls::file(id),
+                size: 120_000,
+            }],
+            versions: vec![version_row(id, 1, at)],
+            decisions: vec![DecisionCard {
+                label: Status::Refused.label(),
+                reason: "Le service ne relève d'aucun cas prévu.".to_owned(),
+                legal_reference: "Arrêté du 8 novembre 2018".to_owned(),
+                at,
+                by: "Claire Petit".to_owned(),
+                seconded_by: "Denis Martin".to_owned(),
+                appeal: APPEAL,
+            }],
+            history: vec![Moment {
+                title: event_label("request.submitted"),
+                date: french_date_time(at),
+                text: "Par Théo Leroy".to_owned(),
+                state: "done",
+            }],
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The rows of the desk: its settings, proposals that wait for a second signature, and who read what when.
+
+use diesel::prelude::*;
+
+use super::model::{Grounds, Outcome, ProposalId, Unfavourable};
+use crate::kernel::clock::Instant;
+use crate::kernel::db::{BothExt, Conn, MultiBackend};
+use crate::kernel::error::Fault;
+use crate::requests::RequestId;
+use crate::schema::{decision_proposals, dossier_reads, review_settings};
+use crate::shell::actor::AccountId;
+
+/// The only row of settings.
+const SETTINGS_ID: i32 = 1;
+
+/// How the desk works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Settings {
+    /// Whether refusing, discarding and revoking need a second reviewer.
+    pub four_eyes: bool,
+    /// Number of the last change; 0 before any.
+    pub version: i32,
+}
+
+/// The settings, at their defaults until a supervisor changes them.
+pub fn settings(c: &mut Conn) -> QueryResult<Settings> {
+    let kept = review_settings::table
+        .find(SETTINGS_ID)
+        .select((review_settings::four_eyes, review_settings::version))
+        .first::<Settings>(c)
+        .optional()?;
+    Ok(kept.unwrap_or(Settings {
+        four_eyes: false,
+        version: 0,
+    }))
+}
+
+/// Changes the settings if nobody did since `seen`; false when somebody did.
+pub fn put_settings(
+    tx: &mut Conn,
+    seen: Settings,
+    four_eyes: bool,
+    change: (Option<AccountId>, Instant),
+) -> QueryResult<bool> {
+    let (by, at) = change;
+    let next = seen.version.saturating_add(1);
+    let values = (
+        review_settings::four_eyes.eq(four_eyes),
+        review_settings::version.eq(next),
+        review_settings::changed_by.eq(by),
+        review_settings::changed_at.eq(at),
+    );
+    let changed = if seen.version == 0 {
+        diesel::insert_into(review_settings::table)
+            .values((review_settings::id.eq(SETTINGS_ID), values))
+            .on_conflict(review_settings::id)
+            .do_nothing()
+            .both()
+            .execute(tx)?
+    } else {
+        diesel::update(review_settings::table.find(SETTINGS_ID))
+            .filter(review_settings::version.eq(seen.version))
+            .set(values)
+            .execute(tx)?
+    };
+    Ok(changed == 1)
+}
+
+/// A decision signed once, which waits for a second signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proposal {
+    /// Its id.
+    pub id: ProposalId,
+    /// The request.
+    pub request: RequestId,
+    /// What is proposed.
+    pub kind: Unfavourable,
+    /// Why.
+    pub grounds: Grounds,
+    /// Who signed first.
+    pub by: AccountId,
+    /// When.
+    pub at: Instant,
+}
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = decision_proposals)]
+#[diesel(check_for_backend(MultiBackend))]
+struct ProposalRow {
+    id: ProposalId,
+    request_id: RequestId,
+    kind: Unfavourable,
+    reason: String,
+    legal_reference: String,
+    proposed_by: AccountId,
+    proposed_at: Instant,
+}
+
+/// The proposal that waits on a request, if there is one.
+pub fn open_proposal(c: &mut Conn, request: RequestId) -> Result<Option<Proposal>, Fault> {
+    let row = decision_proposals::table
+        .filter(decision_proposals::request_id.eq(request))
+        .filter(decision_proposals::settled_at.is_null())
+        .select(ProposalRow::as_select())
+        .first::<ProposalRow>(c)
+        .optional()?;
+    row.map(|row| {
+        let grounds = Grounds::new(&row.reason, &row.legal_reference)
+            .map_err(|_| Fault::inconsistent("decision_proposals", row.id))?;
+        Ok(Proposal {
+            id: row.id,
+            request: row.request_id,
+            kind: row.kind,
+            grounds,
+            by: row.proposed_by,
+            at: row.proposed_at,
+        })
+    })
+    .transpose()
+}
+
+/// Writes a proposal; another one on the same request meanwhile is contention.
+pub fn insert_proposal(tx: &mut Conn, proposal: &Proposal) -> Result<(), Fault> {
+    let row = ProposalRow {
+        id: proposal.id,
+        request_id: proposal.request,
+        kind: proposal.kind,
+        reason: proposal.grounds.reason().to_owned(),
+        legal_reference: proposal.grounds.legal_reference().to_owned(),
+        proposed_by: proposal.by,
+        proposed_at: proposal.at,
+    };
+    diesel::insert_into(decision_proposals::table)
+        .values(row)
+        .execute(tx)
+        .map_err(|error| {
+            if Fault::is_unique_violation(&error) {
+                Fault::contention()
+            } else {
+                error.into()
+            }
+        })?;
+    Ok(())
+}
+
+/// Settles the proposal that waits on a request; false when none does any more.
+pub fn settle_proposal(
+    tx: &mut Conn,
+    proposal: ProposalId,
+    outcome: Outcome,
+    by: AccountId,
+    at: Instant,
+) -> QueryResult<bool> {
+    let changed = diesel::update(decision_proposals::table.find(proposal))
+        .filter(decision_proposals::settled_at.is_null())
+        .set((
+            decision_proposals::outcome.eq(outcome),
+            decision_proposals::settled_by.eq(by),
+            decision_proposals::settled_at.eq(at),
+        ))
+        .execute(tx)?;
+    Ok(changed == 1)
+}
+
+/// When a person last opened a dossier, as the journal knows it.
+pub fn last_read(
+    c: &mut Conn,
+    account: AccountId,
+    request: RequestId,
+) -> QueryResult<Option<Instant>> {
+    dossier_reads::table
+        .find((account, request))
+        .select(dossier_reads::read_at)
+        .first::<Instant>(c)
+        .optional()
+}
+
+/// Notes that a person opens a dossier.
+pub fn note_read(
+    tx: &mut Conn,
+    account: AccountId,
+    request: RequestId,
+    at: Instant,
+) -> QueryResult<()> {
+    diesel::insert_into(dossier_reads::table)
+        .values((
+            dossier_reads::account_id.eq(account),
+            dossier_reads::request_id.eq(request),
+            dossier_reads::read_at.eq(at),
+        ))
+        .on_conflict((dossier_reads::account_id, dossier_reads::request_id))
+        .do_update()
+        .set(dossier_reads::read_at.eq(at))
+        .both()
+        .execute(tx)?;
+    Ok(())
+}

@@ -1,0 +1,259 @@
+//! The file of a request as it is read: a bounded number of queries, whatever its age.
+
+use diesel::prelude::*;
+
+use crate::experiment;
+use crate::kernel::clock::Instant;
+use crate::kernel::db::Conn;
+use crate::kernel::error::{Fault, Outcome};
+use crate::requests::{
+    self, AccessError, Action, Actor, FiledVersion, Habilitation, Request, RequestId, Status,
+};
+use crate::review::store::{self, Proposal};
+use crate::schema::{
+    accounts, journal_entries, organisations, request_decisions, request_versions,
+};
+use crate::shell::AccountId;
+
+/// Lines of history shown at most, the latest.
+const HISTORY_MAX: i64 = 100;
+
+/// What the history tells; reads and saves of sections are for the journal alone.
+const TOLD: &[&str] = &[
+    "request.submitted",
+    "request.taken",
+    "request.changes_requested",
+    "request.waitlisted",
+    "request.granted",
+    "request.refused",
+    "request.discarded",
+    "request.withdrawn",
+    "request.revoked",
+    "request.ended",
+    "review.decision_proposed",
+    "review.proposal_dropped",
+];
+
+/// The organisation that asks.
+#[derive(Debug, Clone, Queryable)]
+pub struct OrganisationCard {
+    /// Its name.
+    pub name: String,
+    /// Its SIRET.
+    pub siret: String,
+}
+
+/// A submitted version.
+#[derive(Debug, Clone, Queryable)]
+pub struct VersionLine {
+    /// From 1.
+    pub ordinal: i32,
+    /// When it was submitted.
+    pub submitted_at: Instant,
+}
+
+/// A decision with its reasons.
+#[derive(Debug, Clone)]
+pub struct DecisionLine {
+    /// Where it led.
+    pub kind: Status,
+    /// Why; may be empty.
+    pub reason: String,
+    /// The text applied; may be empty.
+    pub legal_reference: String,
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: String,
+    /// The second reviewer; empty without one.
+    pub seconded_by: String,
+}
+
+/// A line of history.
+#[derive(Debug, Clone)]
+pub struct HistoryLine {
+    /// The event of the journal.
+    pub event: String,
+    /// When.
+    pub at: Instant,
+    /// Who; empty for Guichet itself.
+    pub by: String,
+}
+
+/// Everything the file shows.
+#[derive(Debug, Clone)]
+pub struct File {
+    /// The request.
+    pub request: Request,
+    /// Who asks.
+    pub organisation: OrganisationCard,
+    /// Name of the applicant.
+    pub author: String,
+    /// Name of who holds it.
+    pub reviewer: String,
+    /// The last submitted version: its number, its fingerprint, its content.
+    pub last: (i32, String, FiledVersion),
+    /// Every submitted version, the last first.
+    pub versions: Vec<VersionLine>,
+    /// Every decision, the last first.
+    pub decisions: Vec<DecisionLine>,
+    /// What happened, the latest first.
+    pub history: Vec<HistoryLine>,
+    /// The proposal that waits for a second signature, with the name of its author.
+    pub proposal: Option<(Proposal, String)>,
+    /// The right it gave.
+    pub habilitation: Option<Habilitation>,
+    /// Its place in the waiting list.
+    pub place: Option<i64>,
+    /// When the viewer last read it, as the journal knows.
+    pub last_read: Option<Instant>,
+    /// Whether the viewer may decide.
+    pub may_decide: bool,
+}
+
+/// The file of a request, if the actor may read it.
+pub fn file(c: &mut Conn, actor: &Actor, id: RequestId) -> Outcome<File, AccessError> {
+    let request = requests::authorised(c, actor, id, Action::Read)?;
+    let capacities = requests::capacities(c, actor, &request)?;
+    let last = requests::version(c, id, None)?
+        .ok_or_else(|| Fault::inconsistent("request_versions", id))?;
+    let proposal = store::open_proposal(c, id)?;
+    let proposer = proposal
+        .as_ref()
+        .map(|proposal| name_of(c, proposal.by))
+        .transpose()?;
+    let reviewer = request
+        .state
+        .reviewer()
+        .map(|id| name_of(c, AccountId(id)))
+        .transpose()?;
+    Ok(File {
+        organisation: organisation(c, &request)?,
+        author: name_of(c, request.author)?,
+        reviewer: reviewer.unwrap_or_default(),
+        last,
+        versions: versions(c, id)?,
+        decisions: decisions(c, id)?,
+        history: history(c, id)?,
+        proposal: proposal.zip(proposer),
+        habilitation: requests::habilitation(c, id)?,
+        place: if request.status() == Status::Waitlisted {
+            experiment::waiting_place(c, id)?
+        } else {
+            None
+        },
+        last_read: store::last_read(c, actor.account, id)?,
+        may_decide: requests::may(&capacities, Action::Instruct, request.status())
+            == requests::Answer::Yes,
+        request,
+    })
+}
+
+/// The name of a person.
+pub fn name_of(c: &mut Conn, account: AccountId) -> QueryResult<String> {
+    let found = accounts::table
+        .find(account)
+        .select((accounts::given_name, accounts::family_name))
+        .first::<(String, String)>(c)
+        .optional()?;
+    Ok(found
+        .map(|(given, family)| full_name(&given, &family))
+        .unwrap_or_default())
+}
+
+fn full_name(given: &str, family: &str) -> String {
+    format!("{given} {family}").trim().to_owned()
+}
+
+fn organisation(c: &mut Conn, request: &Request) -> QueryResult<OrganisationCard> {
+    organisations::table
+        .find(request.organisation)
+        .select((organisations::name, organisations::siret))
+        .first::<OrganisationCard>(c)
+}
+
+fn versions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<VersionLine>> {
+    request_versions::table
+        .filter(request_versions::request_id.eq(id))
+        .order(request_versions::ordinal.desc())
+        .select((request_versions::ordinal, request_versions::submitted_at))
+        .load::<VersionLine>(c)
+}
+
+type Person = Option<(String, String)>;
+type DecisionRow = (Status, String, String, Instant, Person, Person);
+
+fn decisions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<DecisionLine>> {
+    let second = diesel::alias!(accounts as second);
+    let rows = request_decisions::table
+        .left_join(accounts::table.on(request_decisions::decided_by.eq(accounts::id.nullable())))
+        .left_join(
+            second.on(request_decisions::seconded_by.eq(second.field(accounts::id).nullable())),
+        )
+        .filter(request_decisions::request_id.eq(id))
+        .order(request_decisions::decided_at.desc())
+        .select((
+            request_decisions::kind,
+            request_decisions::reason,
+            request_decisions::legal_reference,
+            request_decisions::decided_at,
+            (accounts::given_name, accounts::family_name).nullable(),
+            second
+                .fields((accounts::given_name, accounts::family_name))
+                .nullable(),
+        ))
+        .load::<DecisionRow>(c)?;
+    let name = |person: Person| {
+        person
+            .map(|(given, family)| full_name(&given, &family))
+            .unwrap_or_default()
+    };
+    Ok(rows
+        .into_iter()
+        .map(
+            |(kind, reason, legal_reference, at, by, seconded)| DecisionLine {
+                kind,
+                reason,
+                legal_reference,
+                at,
+                by: name(by),
+                seconded_by: name(seconded),
+            },
+        )
+        .collect())
+}
+
+fn history(c: &mut Conn, id: RequestId) -> Result<Vec<HistoryLine>, Fault> {
+    let rows = journal_entries::table
+        .filter(journal_entries::request_id.eq(id))
+        .filter(journal_entries::action.eq_any(TOLD.iter().copied()))
+        .order((journal_entries::at.desc(), journal_entries::id.desc()))
+        .limit(HISTORY_MAX)
+        .select((
+            journal_entries::action,
+            journal_entries::at,
+            journal_entries::actor,
+        ))
+        .load::<(String, Instant, Option<String>)>(c)?;
+    let ids: Vec<AccountId> = rows
+        .iter()
+        .filter_map(|(_, _, actor)| actor.as_deref()?.parse::<AccountId>().ok())
+        .collect();
+    let people = accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .select((accounts::id, accounts::given_name, accounts::family_name))
+        .load::<(AccountId, String, String)>(c)?;
+    let name = |actor: Option<String>| {
+        let actor = actor?.parse::<AccountId>().ok()?;
+        let (_, given, family) = people.iter().find(|(id, ..)| *id == actor)?;
+        Some(full_name(given, family))
+    };
+    Ok(rows
+        .into_iter()
+        .map(|(event, at, actor)| HistoryLine {
+            event,
+            at,
+            by: name(actor).unwrap_or_default(),
+        })
+        .collect())
+}
