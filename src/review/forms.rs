@@ -52,7 +52,7 @@ pub fn seen(raw: &RawForm) -> i32 {
 fn say(form: &mut FormState, mistake: GroundsMistake, reason_label: &str) {
     match mistake {
         GroundsMistake::ReasonTooShort | GroundsMistake::ReasonTooLong => {
-            form.labelled_error("motif", reason_label, words(mistake))
+            form.labelled_error("motif", reason_label, words(mistake));
         }
         GroundsMistake::ReferenceMissing | GroundsMistake::ReferenceTooLong => {
             form.labelled_error("texte", "Texte appliqué", words(mistake));

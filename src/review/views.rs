@@ -17,7 +17,7 @@ use crate::requests::{LegalBasis, RequestId, Status};
 use crate::schema::{accounts, organisations, request_terms, requests};
 use crate::shell::actor::AccountId;
 
-pub use file::{DecisionLine, File, HistoryLine, OrganisationCard, VersionLine, file, name_of};
+pub use file::{DecisionLine, File, HistoryLine, file};
 
 /// Where counting stops: beyond, the page says « 99+ ».
 const COUNT_BOUND: i64 = 100;

@@ -56,6 +56,14 @@ pub enum Stage {
     Confirming,
 }
 
+/// What must be written.
+#[derive(Debug, Clone, Copy, Serialize)]
+struct Asks {
+    reason: bool,
+    reference: bool,
+    departure: bool,
+}
+
 /// A decision about to be taken.
 #[derive(Debug, Clone, Serialize)]
 pub struct DecisionPage {
@@ -66,9 +74,7 @@ pub struct DecisionPage {
     stage: Stage,
     form: FormState,
     effects: Vec<String>,
-    with_reason: bool,
-    with_reference: bool,
-    with_departure: bool,
+    asks: Asks,
     danger: bool,
     submit: &'static str,
     reason_max: usize,
@@ -95,10 +101,11 @@ impl DecisionPage {
     /// Asks why the request passes before those who wait.
     #[must_use]
     pub fn with_departure(self) -> Self {
-        Self {
-            with_departure: true,
-            ..self
-        }
+        let asks = Asks {
+            departure: true,
+            ..self.asks
+        };
+        Self { asks, ..self }
     }
 
     fn of(step: Step, stage: Stage, form: FormState, effects: Vec<String>) -> Self {
@@ -112,9 +119,11 @@ impl DecisionPage {
             stage,
             form,
             effects,
-            with_reason: against || corrections,
-            with_reference: against,
-            with_departure: false,
+            asks: Asks {
+                reason: against || corrections,
+                reference: against,
+                departure: false,
+            },
             danger: against && stage == Stage::Confirming,
             submit: submit(step, stage),
             reason_max: REASON_MAX_CHARS,

@@ -300,17 +300,7 @@ impl FilePage {
                 at,
                 href: urls::step(id, urls::PROPOSAL),
             }),
-            sections: vec![SectionText {
-                code: "service",
-                title: "Service",
-                blocks: vec![Block {
-                    title: "Votre service".to_owned(),
-                    items: vec![Item {
-                        label: "Nom".to_owned(),
-                        value: "Mes démarches".to_owned(),
-                    }],
-                }],
-            }],
+            sections: vec![sample_section()],
             version: 1,
             sha256: "0".repeat(64),
             documents: vec![DocumentLine {
@@ -319,15 +309,7 @@ impl FilePage {
                 size: 120_000,
             }],
             versions: vec![version_row(id, 1, at)],
-            decisions: vec![DecisionCard {
-                label: Status::Refused.label(),
-                reason: "Le service ne relève d'aucun cas prévu.".to_owned(),
-                legal_reference: "Arrêté du 8 novembre 2018".to_owned(),
-                at,
-                by: "Claire Petit".to_owned(),
-                seconded_by: "Denis Martin".to_owned(),
-                appeal: APPEAL,
-            }],
+            decisions: vec![sample_decision()],
             history: vec![Moment {
                 title: event_label("request.submitted"),
                 date: french_date_time(at),
@@ -335,5 +317,32 @@ impl FilePage {
                 state: "done",
             }],
         }
+    }
+}
+
+fn sample_section() -> SectionText {
+    SectionText {
+        code: "service",
+        title: "Service",
+        blocks: vec![Block {
+            title: "Votre service".to_owned(),
+            items: vec![Item {
+                label: "Nom".to_owned(),
+                value: "Mes démarches".to_owned(),
+            }],
+        }],
+    }
+}
+
+fn sample_decision() -> DecisionCard {
+    let at = sample_instant();
+    DecisionCard {
+        label: Status::Refused.label(),
+        reason: "Le service ne relève d'aucun cas prévu.".to_owned(),
+        legal_reference: "Arrêté du 8 novembre 2018".to_owned(),
+        at,
+        by: "Claire Petit".to_owned(),
+        seconded_by: "Denis Martin".to_owned(),
+        appeal: APPEAL,
     }
 }
