@@ -1,7 +1,135 @@
 //! What happened, in French, by the code that slices record. A test holds the list against the code.
 
 /// Every action, with its label.
-pub(super) const LABELS: &[(&str, &str)] = &[];
+pub(super) const LABELS: &[(&str, &str)] = &[
+    ("account.confirmed", "Adresse confirmée"),
+    ("account.created", "Compte créé"),
+    ("account.disabled", "Compte fermé"),
+    ("account.enabled", "Compte rouvert"),
+    ("account.password_changed", "Mot de passe changé"),
+    ("account.password_reset", "Mot de passe réinitialisé"),
+    ("account.read", "Fiche d'un compte consultée"),
+    (
+        "account.recovery_codes_renewed",
+        "Codes de secours renouvelés",
+    ),
+    (
+        "account.recovery_requested",
+        "Récupération du compte demandée",
+    ),
+    ("account.renamed", "Nom changé"),
+    ("account.roles_changed", "Rôles de l'équipe changés"),
+    (
+        "account.second_factor_enrolled",
+        "Second facteur enregistré",
+    ),
+    (
+        "account.second_factor_reset",
+        "Second facteur retiré par l'administration",
+    ),
+    ("account.second_factor_retired", "Second facteur retiré"),
+    ("client.configured", "Client configuré"),
+    ("client.created", "Client créé"),
+    ("client.disabled", "Client désactivé"),
+    ("client.secret_rotated", "Secret du client renouvelé"),
+    ("credential.expired", "Identifiants de production expirés"),
+    ("credential.issued", "Identifiants de production émis"),
+    ("credential.key_registered", "Clé publique enregistrée"),
+    ("credential.revealed", "Secret de production affiché"),
+    ("credential.revoked", "Identifiants de production révoqués"),
+    ("experiment.configured", "Expérimentation réglée"),
+    ("experiment.full", "Expérimentation complète"),
+    ("experiment.seat_freed", "Place libérée"),
+    ("experiment.seat_taken", "Place prise"),
+    ("organisation.attached", "Organisation rattachée"),
+    ("organisation.corrected", "Organisation corrigée"),
+    ("organisation.invitation_accepted", "Invitation acceptée"),
+    ("organisation.invitation_revoked", "Invitation annulée"),
+    (
+        "organisation.invited",
+        "Personne invitée dans l'organisation",
+    ),
+    ("organisation.invited_again", "Invitation envoyée à nouveau"),
+    ("organisation.join_accepted", "Adhésion acceptée"),
+    ("organisation.join_asked", "Adhésion demandée"),
+    ("organisation.join_declined", "Adhésion refusée"),
+    ("organisation.join_withdrawn", "Demande d'adhésion retirée"),
+    ("organisation.member_left", "Membre sorti de l'organisation"),
+    (
+        "organisation.role_changed",
+        "Rôle dans l'organisation changé",
+    ),
+    ("outbox.retried", "Envoi abandonné remis dans la file"),
+    ("qualification.attested", "Critère attesté"),
+    ("qualification.file_removed", "Preuve retirée"),
+    ("qualification.judged", "Critère jugé"),
+    ("request.begun", "Demande commencée"),
+    ("request.changes_requested", "Corrections demandées"),
+    ("request.discarded", "Demande écartée"),
+    ("request.document_joined", "Pièce jointe ajoutée"),
+    ("request.document_removed", "Pièce jointe retirée"),
+    ("request.draft_deleted", "Brouillon supprimé"),
+    ("request.ended", "Habilitation terminée"),
+    ("request.granted", "Demande accordée"),
+    ("request.read", "Dossier consulté par l'équipe"),
+    ("request.refused", "Demande refusée"),
+    ("request.revoked", "Habilitation révoquée"),
+    ("request.section_saved", "Section du dossier enregistrée"),
+    ("request.submitted", "Demande déposée"),
+    ("request.taken", "Demande prise en charge"),
+    ("request.version_frozen", "Version figée"),
+    ("request.waitlisted", "Demande mise en liste d'attente"),
+    ("request.withdrawn", "Demande retirée"),
+    ("review.configured", "Instruction réglée"),
+    ("review.decision_proposed", "Décision proposée"),
+    (
+        "review.proposal_dropped",
+        "Proposition de décision abandonnée",
+    ),
+    ("service.closed", "Service fermé"),
+    (
+        "service.corrections_requested",
+        "Corrections demandées à l'intégration",
+    ),
+    (
+        "service.invitation_cancelled",
+        "Invitation dans l'équipe annulée",
+    ),
+    ("service.live", "Service mis en production"),
+    (
+        "service.member_invited",
+        "Personne invitée dans l'équipe du service",
+    ),
+    (
+        "service.member_joined",
+        "Personne entrée dans l'équipe du service",
+    ),
+    (
+        "service.member_removed",
+        "Personne sortie de l'équipe du service",
+    ),
+    (
+        "service.member_role_changed",
+        "Rôle dans l'équipe du service changé",
+    ),
+    ("service.opened", "Espace du service ouvert"),
+    (
+        "service.qualification_handed_back",
+        "Qualification rendue à la file",
+    ),
+    ("service.qualification_requested", "Qualification demandée"),
+    (
+        "service.qualification_taken",
+        "Qualification prise en charge",
+    ),
+    ("service.qualified", "Service qualifié"),
+    ("service.resumed", "Service rétabli"),
+    ("service.suspended", "Service suspendu"),
+    ("session.closed", "Session fermée"),
+    ("session.opened", "Session ouverte"),
+    ("session.others_closed", "Autres sessions fermées"),
+    ("session.second_factor_shown", "Second facteur présenté"),
+];
 
 /// The French words for a code; the code itself when it has none.
 #[must_use]
@@ -10,4 +138,57 @@ pub fn label(action: &str) -> &str {
         .iter()
         .find(|(code, _)| *code == action)
         .map_or(action, |(_, label)| label)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// Texts of the form `kind.what` in the code, where the kind begins the code of some action.
+    fn recorded(folder: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                recorded(&path, found);
+            } else if path.extension().is_some_and(|end| end == "rs")
+                && !path.ends_with("labels.rs")
+            {
+                let text = fs::read_to_string(&path).unwrap();
+                found.extend(
+                    text.split('"')
+                        .filter(|text| is_action(text))
+                        .map(str::to_owned),
+                );
+            }
+        }
+    }
+
+    fn is_action(text: &str) -> bool {
+        let word = |part: &str| {
+            !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_')
+        };
+        text.split_once('.').is_some_and(|(kind, what)| {
+            word(kind)
+                && word(what)
+                && LABELS
+                    .iter()
+                    .any(|(code, _)| code.split('.').next() == Some(kind))
+        })
+    }
+
+    #[test]
+    fn every_recorded_action_has_its_words() {
+        let mut found = BTreeSet::new();
+        recorded(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+            &mut found,
+        );
+        let known: BTreeSet<String> = LABELS.iter().map(|(code, _)| (*code).to_owned()).collect();
+        let untold: Vec<_> = found.difference(&known).collect();
+        assert!(untold.is_empty(), "without words: {untold:?}");
+    }
 }

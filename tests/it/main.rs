@@ -22,6 +22,7 @@ mod identity_account;
 mod identity_entry;
 mod identity_second_factor;
 mod journal_chain;
+mod journal_page;
 mod kernel_mail;
 mod kernel_numbers;
 mod kernel_outbox;
