@@ -8,7 +8,7 @@ use crate::qualification::criterion::{Criterion, Group};
 use crate::qualification::gate::Standing;
 use crate::qualification::service::Board;
 use crate::qualification::{checklist, urls};
-use crate::services::{Holder, ServiceId, SpaceHead, Tab, qualification, sample_instant};
+use crate::services::{ServiceId, SpaceHead, Tab, qualification, sample_instant};
 use crate::shell::{Crumb, FormState, Page};
 
 /// The checklist of a service, by chapter.
@@ -78,7 +78,7 @@ impl ChecklistPage {
         let missing = board.missing();
         Self {
             head,
-            editable: may_act && board.service.state.status().holder() == Holder::Partner,
+            editable: may_act && board.is_editable(),
             done: standings.len() - missing.len(),
             total: standings.len(),
             missing,
@@ -222,7 +222,7 @@ impl CriterionPage {
             attested_at: item.and_then(|item| item.attested).map(|(_, at)| at),
             comment: item.map(|item| item.comment.clone()).unwrap_or_default(),
             files: board.files_of(criterion.number).map(link).collect(),
-            editable: may_act && board.service.state.status().holder() == Holder::Partner,
+            editable: may_act && board.is_editable(),
             seen,
             action: urls::criterion(id, criterion.number),
             back_url: qualification(id),

@@ -9,7 +9,7 @@ use crate::qualification::criterion::{Criterion, Profile};
 use crate::qualification::gate::{self, Facts, Obstacle, Standing};
 use crate::qualification::model::{EvidenceFile, Item};
 use crate::qualification::store;
-use crate::services::{self, Service};
+use crate::services::{self, Holder, Service, Status};
 
 /// The qualification of a service.
 #[derive(Debug, Clone)]
@@ -84,6 +84,15 @@ impl Board {
             (!matches!(standing, Standing::Closed(_))).then_some(criterion.number)
         };
         self.standings().into_iter().filter_map(open).collect()
+    }
+
+    /// Whether the team may change its attestations and ask: the service is in its hands and, once qualified, something
+    /// grew old. What officers closed is not reopened for nothing.
+    #[must_use]
+    pub fn is_editable(&self) -> bool {
+        let status = self.service.state.status();
+        status.holder() == Holder::Partner
+            && (status != Status::Qualified || !self.open_criteria().is_empty())
     }
 
     /// The files of a criterion.

@@ -13,9 +13,7 @@ use crate::qualification::checklist::{self, VERSION};
 use crate::qualification::model::{EvidenceFile, FILES_MAX, NewFile};
 use crate::qualification::store;
 use crate::requests::DocumentId;
-use crate::services::{
-    self, Action, AdvanceError, Command, Denied, Holder, Service, ServiceId, Status,
-};
+use crate::services::{self, Action, AdvanceError, Command, Denied, Service, ServiceId, Status};
 use crate::shell::AccountId;
 
 /// An attestation, with the files that came with it.
@@ -63,22 +61,21 @@ pub enum AskError {
 }
 impl Refusal for AskError {}
 
-/// Whether the team may change its attestations in this state.
-#[must_use]
-pub fn is_open(status: Status) -> bool {
-    status.holder() == Holder::Partner
-}
-
-fn editable(c: &mut Conn, actor: AccountId, id: ServiceId) -> Outcome<Service, AttestError> {
+fn editable(
+    c: &mut Conn,
+    ctx: &Ctx,
+    actor: AccountId,
+    id: ServiceId,
+) -> Outcome<Service, AttestError> {
     let access = services::authorised(c, actor, id, Action::Qualify);
     let service = access
         .map_err(|failure| failure.map_refusal(AttestError::Denied))?
         .service;
-    let status = service.state.status();
-    if is_open(status) {
-        Ok(service)
+    let board = board(c, service, ctx.now).map_err(Failure::into_fault)?;
+    if board.is_editable() {
+        Ok(board.service)
     } else {
-        Err(AttestError::NotNow(status).into())
+        Err(AttestError::NotNow(board.service.state.status()).into())
     }
 }
 
@@ -89,7 +86,7 @@ pub fn attest(
     actor: AccountId,
     cmd: &Attest,
 ) -> Outcome<(), AttestError> {
-    let service = editable(tx, actor, cmd.service)?;
+    let service = editable(tx, ctx, actor, cmd.service)?;
     if checklist::find(cmd.criterion).is_none() {
         return Err(AttestError::Unknown.into());
     }
@@ -124,7 +121,7 @@ pub fn remove_file(
     actor: AccountId,
     (service, id): (ServiceId, DocumentId),
 ) -> Outcome<i32, AttestError> {
-    let service = editable(tx, actor, service)?;
+    let service = editable(tx, ctx, actor, service)?;
     let held = store::files_of(tx, service.id)?
         .into_iter()
         .find(|file| file.id == id);
@@ -155,13 +152,11 @@ pub fn ask(tx: &mut Conn, ctx: &Ctx, actor: AccountId, id: ServiceId) -> Outcome
     let service = access
         .map_err(|failure| failure.map_refusal(AskError::Denied))?
         .service;
-    let status = service.state.status();
-    if !is_open(status) {
-        return Err(AskError::NotNow(status).into());
+    let board = board(tx, service, ctx.now).map_err(Failure::into_fault)?;
+    if !board.is_editable() {
+        return Err(AskError::NotNow(board.service.state.status()).into());
     }
-    let missing = board(tx, service, ctx.now)
-        .map_err(Failure::into_fault)?
-        .missing();
+    let missing = board.missing();
     if !missing.is_empty() {
         return Err(AskError::Incomplete(missing).into());
     }
