@@ -8,6 +8,7 @@ pub mod goldens;
 pub mod html;
 mod people;
 pub mod requests;
+pub mod services;
 mod smtp;
 pub mod world;
 
