@@ -106,7 +106,7 @@ impl SitemapPage {
                         ("/connexion", "Se connecter"),
                         ("/demandes", "Mes demandes"),
                         ("/organisations", "Mes organisations"),
-                        ("/espace", "Mes services"),
+                        ("/espace", "Espace partenaire"),
                     ],
                 ),
                 part(

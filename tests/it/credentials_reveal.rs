@@ -380,7 +380,7 @@ both_databases! {
         let opened = ready(&app);
         let id = issue(&app, opened, None).unwrap();
         let stranger = app.person("etranger@ailleurs.fr", &[]);
-        app.enrol(stranger);
+        app.with_second_factor(stranger);
         let mut browser = app.signed_in(stranger);
         let path = production(opened, &format!("/identifiants/{id}"));
         browser.open(&path).await;

@@ -59,7 +59,7 @@ impl TestApp {
     }
 
     /// Gives a person the second factor of tests.
-    pub fn enrol(&self, account: AccountId) {
+    pub fn with_second_factor(&self, account: AccountId) {
         self.act::<_, TestRefusal>(account, |tx, ctx| {
             let secret = TotpSecret::from_base32(TOTP).unwrap();
             identity::enrol(tx, ctx, account, &secret)
@@ -70,7 +70,7 @@ impl TestApp {
     /// A service that a grant just opened; the technical lead of the dossier is `theo@exemple.fr`.
     pub fn opened(&self) -> Opened {
         let owner = self.person("claire@ville.fr", &[]);
-        self.enrol(owner);
+        self.with_second_factor(owner);
         let reviewer = self.person("rene@dinum.fr", &[Role::Reviewer]);
         let officer = self.person("nadia@dinum.fr", &[Role::Officer]);
         let organisation = self.organisation(owner, "21350238800019", "Ville de Rennes", "7210");
