@@ -33,6 +33,8 @@ mod organisations_membership;
 mod organisations_pages;
 mod pages;
 mod qualification_flow;
+mod requests_journey;
+mod requests_pages;
 mod requests_rules;
 mod requests_state;
 mod services_clients;

@@ -36,8 +36,8 @@ pub(in crate::requests) struct EligibilityPage {
 }
 
 impl EligibilityPage {
-    pub(in crate::requests) fn new(answers: &Answers) -> Self {
-        let next = next_question(answers);
+    pub(in crate::requests) fn new(answers: Answers) -> Self {
+        let next = next_question(&answers);
         let asked = |question: &&Question| {
             answers.asks(**question)
                 && (answers.code(**question).is_some() || next == Some(**question))
@@ -55,7 +55,7 @@ impl EligibilityPage {
                     .collect(),
             });
         }
-        let told = outcome(answers).map(|outcome| Told {
+        let told = outcome(&answers).map(|outcome| Told {
             kind: match outcome.verdict {
                 Verdict::Eligible => "success",
                 Verdict::NotEligible => "warning",
@@ -94,13 +94,13 @@ impl Page for EligibilityPage {
             })
         };
         vec![
-            Self::new(&Answers::default()),
-            Self::new(&told(&[
+            Self::new(Answers::default()),
+            Self::new(told(&[
                 ("profil", "entreprise"),
                 ("objet", "experimentation"),
             ])),
-            Self::new(&told(&[("profil", "administration")])),
-            Self::new(&told(&[("profil", "particulier")])),
+            Self::new(told(&[("profil", "administration")])),
+            Self::new(told(&[("profil", "particulier")])),
         ]
     }
 }

@@ -77,7 +77,7 @@ impl Page for NewPage {
         }];
         vec![
             Self::new(FormState::empty(), &[], Vec::new()),
-            Self::new(FormState::empty(), &[town.clone()], carried),
+            Self::new(FormState::empty(), std::slice::from_ref(&town), carried),
             Self::new(wrong, &[town], Vec::new()),
         ]
     }

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Head, home, samples};
 use crate::kernel::clock::Instant;
 use crate::kernel::text::{french_date, french_date_time, french_day};
-use crate::requests::model::{Dossier, Habilitation, LegalBasis, Request, Section};
+use crate::requests::model::{Dossier, Habilitation, LegalBasis, Request, RequestId, Section};
 use crate::requests::policy::{Action, Answer, Capacity, may};
 use crate::requests::progress::{Step, next_move, road, sentence};
 use crate::requests::state::{RequestState, Status};
@@ -47,7 +47,7 @@ struct VersionView {
 #[derive(Debug, Clone, Serialize)]
 struct FileView {
     label: String,
-    detail: String,
+    detail: &'static str,
     url: String,
 }
 
@@ -131,33 +131,45 @@ impl From<ShowData> for ShowPage {
             versions: data
                 .versions
                 .iter()
-                .map(|(ordinal, at, sha256)| VersionView {
-                    label: format!("Version {ordinal}, déposée le {}", french_date_time(*at)),
-                    url: urls::version(id, *ordinal),
-                    sha256: sha256.clone(),
-                })
+                .map(|version| VersionView::of(id, version))
                 .collect(),
             files: data
                 .documents
                 .iter()
-                .map(|document| FileView {
-                    label: document.file_name.clone(),
-                    detail: document.kind.label().to_owned(),
-                    url: urls::document(id, document.id),
-                })
+                .map(|document| FileView::of(id, document))
                 .collect(),
-            history: data
-                .history
-                .iter()
-                .filter_map(|(at, action)| {
-                    Some(Event {
-                        date: french_date_time(*at),
-                        text: sentence(action)?,
-                    })
-                })
-                .collect(),
+            history: data.history.iter().filter_map(Event::of).collect(),
             organisation: data.organisation,
         }
+    }
+}
+
+impl VersionView {
+    fn of(id: RequestId, (ordinal, at, sha256): &(i32, Instant, String)) -> Self {
+        Self {
+            label: format!("Version {ordinal}, déposée le {}", french_date_time(*at)),
+            url: urls::version(id, *ordinal),
+            sha256: sha256.clone(),
+        }
+    }
+}
+
+impl FileView {
+    fn of(id: RequestId, document: &Document) -> Self {
+        Self {
+            label: document.file_name.clone(),
+            detail: document.kind.label(),
+            url: urls::document(id, document.id),
+        }
+    }
+}
+
+impl Event {
+    fn of((at, action): &(Instant, String)) -> Option<Self> {
+        Some(Self {
+            date: french_date_time(*at),
+            text: sentence(action)?,
+        })
     }
 }
 

@@ -15,5 +15,5 @@ pub(super) async fn eligibility(web: Web, _: Anyone) -> Answer {
             .map(|(_, value)| value.as_str())
             .filter(|value| !value.is_empty())
     };
-    web.page(&EligibilityPage::new(&Answers::read(answer)))
+    web.page(&EligibilityPage::new(Answers::read(answer)))
 }
