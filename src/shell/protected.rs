@@ -5,6 +5,7 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::rc::Rc;
 
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -12,15 +13,30 @@ use actix_web::web::BytesMut;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::StreamExt;
 
+use crate::kernel::rate::Rule;
 use crate::shell::csrf;
 use crate::shell::errors::PageError;
 use crate::shell::form::RawForm;
 use crate::shell::site::Site;
 use crate::shell::upload::Upload;
 use crate::shell::visit::{self, Visit};
+use crate::shell::web::Web;
 
 /// Longest body of an ordinary form.
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
+
+/// Uploads of one account.
+const UPLOADS_PER_ACCOUNT: Rule = Rule {
+    bucket: "upload_account",
+    max: 120,
+    window_seconds: 3_600,
+};
+/// Uploads from one network address, which an office may share.
+const UPLOADS_PER_NETWORK: Rule = Rule {
+    bucket: "upload_network",
+    max: 600,
+    window_seconds: 3_600,
+};
 
 /// A form that came from one of our own pages.
 #[derive(Debug)]
@@ -53,11 +69,22 @@ impl FromRequest for Protected<Upload> {
         Box::pin(async move {
             let visit = visit::of(&request).await?;
             check_origin(&request)?;
+            limit_uploads(&request, &visit).await?;
             let check = |token| check_token(&visit, token);
             Upload::read(request.headers(), payload, check)
                 .await
                 .map(Self)
         })
+    }
+}
+
+/// Counts an upload before a byte of it is read.
+async fn limit_uploads(request: &HttpRequest, visit: &Rc<Visit>) -> Result<(), PageError> {
+    let web = Web::new(request.clone(), Rc::clone(visit))?;
+    web.limit(UPLOADS_PER_NETWORK, &web.network()).await?;
+    match visit.viewer.account() {
+        Some(account) => web.limit(UPLOADS_PER_ACCOUNT, &account.to_string()).await,
+        None => Ok(()),
     }
 }
 

@@ -202,7 +202,93 @@ async fn blocking<T: Send + 'static>(
 
 #[cfg(test)]
 mod tests {
-    use super::tidy;
+    use actix_web::http::header::{CONTENT_TYPE, HeaderMap, HeaderValue};
+
+    use super::*;
+
+    const EDGE: &str = "----bord";
+
+    fn part(name: &str, file: Option<&str>, bytes: &[u8]) -> Vec<u8> {
+        let file = file
+            .map(|file| format!("; filename=\"{file}\""))
+            .unwrap_or_default();
+        let mut part =
+            format!("--{EDGE}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n")
+                .into_bytes();
+        part.extend_from_slice(bytes);
+        part.extend_from_slice(b"\r\n");
+        part
+    }
+
+    /// Reads a body made of `parts`; the only accepted token is `jeton`.
+    fn read(parts: &[Vec<u8>]) -> Result<Upload, PageError> {
+        let mut body = parts.concat();
+        body.extend_from_slice(format!("--{EDGE}--\r\n").as_bytes());
+        let mut headers = HeaderMap::new();
+        let kind = format!("multipart/form-data; boundary={EDGE}");
+        headers.insert(CONTENT_TYPE, HeaderValue::from_str(&kind).unwrap());
+        let check = |token: Option<String>| match token.as_deref() {
+            Some("jeton") => Ok(()),
+            _ => Err(PageError::StaleForm),
+        };
+        let payload = Payload::from(web::Bytes::from(body));
+        actix_web::rt::System::new().block_on(Upload::read(&headers, payload, check))
+    }
+
+    #[test]
+    fn fields_and_files_are_received() {
+        let upload = read(&[
+            part("_csrf", None, b"jeton"),
+            part("titre", None, " Pièce ".as_bytes()),
+            part("fichier", Some("C:\\\\dossier\\\\note.pdf"), b"%PDF-"),
+            part("autre", Some(""), b""),
+        ])
+        .unwrap();
+        assert_eq!(upload.form.text("titre"), "Pièce");
+        let file = upload.file("fichier").unwrap().unwrap();
+        assert_eq!(
+            (
+                file.size,
+                std::fs::read(file.content.path()).unwrap().as_slice()
+            ),
+            (5, b"%PDF-".as_slice())
+        );
+        assert!(upload.file("autre").unwrap().is_none());
+    }
+
+    #[test]
+    fn the_token_must_be_the_first_field() {
+        let late = [
+            part("fichier", Some("a.pdf"), b"x"),
+            part("_csrf", None, b"jeton"),
+        ];
+        assert!(matches!(read(&late), Err(PageError::StaleForm)));
+        assert!(matches!(
+            read(&[part("_csrf", None, b"autre")]),
+            Err(PageError::StaleForm)
+        ));
+    }
+
+    #[test]
+    fn a_file_too_large_is_a_mistake_of_its_field() {
+        let upload = read(&[
+            part("_csrf", None, b"jeton"),
+            part("fichier", Some("a.pdf"), &vec![0; 11 * 1024 * 1024]),
+            part("vide", Some("b.pdf"), b""),
+        ])
+        .unwrap();
+        assert!(upload.file("fichier").unwrap_err().contains("10 Mo"));
+        assert!(upload.file("vide").unwrap_err().contains("vide"));
+    }
+
+    #[test]
+    fn a_body_without_end_is_refused() {
+        let parts = [
+            part("_csrf", None, b"jeton"),
+            part("fichier", Some("a"), &vec![0; BODY_LIMIT + 1]),
+        ];
+        assert!(matches!(read(&parts), Err(PageError::TooLarge)));
+    }
 
     #[test]
     fn a_file_name_is_only_a_label() {
