@@ -11,6 +11,7 @@ use super::store::Purpose;
 use super::{NewPassword, forms, urls};
 use crate::kernel::error::Failure;
 use crate::kernel::rate::Rule;
+use crate::kernel::secret::SecretToken;
 use crate::shell::{
     Answer, Flash, FormState, PageError, Path, Person, Protected, RawForm, Routes, Web,
 };
@@ -48,15 +49,18 @@ pub fn routes() -> Routes {
 }
 
 async fn sign_up_form(web: Web) -> Answer {
+    let back = sign_in::way_back(&web.query("suite"));
     web.page(&SignUpPage {
+        back,
         form: FormState::empty(),
     })
 }
 
 async fn sign_up(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
+    let back = sign_in::way_back(raw.text("suite"));
     let new = match forms::sign_up(&raw) {
         Ok(new) => new,
-        Err(form) => return web.mistakes(&SignUpPage { form }),
+        Err(form) => return web.mistakes(&SignUpPage { back, form }),
     };
     web.limit(MAILS_PER_NETWORK, &web.network()).await?;
     web.limit(MAILS_PER_ADDRESS, &new.email.key()).await?;
@@ -64,7 +68,7 @@ async fn sign_up(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
     web.db()
         .write(move |tx| service::sign_up(tx, &ctx, &new))
         .await?;
-    web.see_other(urls::SIGN_UP_SENT)
+    web.keep_way_back(web.see_other(urls::SIGN_UP_SENT)?, &back)
 }
 
 async fn sign_up_sent(web: Web) -> Answer {
@@ -128,14 +132,19 @@ async fn confirm(web: Web, token: Path<String>, Protected(raw): Protected<RawFor
         .write(move |tx| service::confirm_account(tx, &ctx, &token, (&password, &device)))
         .await;
     match confirmed {
-        Ok((person, session)) => {
-            let welcome =
-                Flash::success("Votre compte est activé").with_text("Vous êtes connecté.");
-            web.start_session(web.see_other_with(web.landing(&person), welcome)?, &session)
-        }
+        Ok((person, session)) => welcome(&web, &person, &session),
         Err(Failure::Refused(LinkError)) => expired(&web, false),
         Err(Failure::Fault(fault)) => Err(fault.into()),
     }
+}
+
+/// Leads a person whose account is active now to where they wanted to go.
+fn welcome(web: &Web, person: &Person, session: &SecretToken) -> Answer {
+    let done = Flash::success("Votre compte est activé").with_text("Vous êtes connecté.");
+    let next = web
+        .kept_way_back()
+        .unwrap_or_else(|| web.landing(person).to_owned());
+    web.start_session(web.see_other_with(next, done)?, session)
 }
 
 async fn forgotten_form(web: Web) -> Answer {

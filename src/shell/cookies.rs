@@ -1,4 +1,4 @@
-//! The three cookies of the site, all strictly necessary: session, visit, message.
+//! The four cookies of the site, all strictly necessary: session, visit, message, way back.
 //!
 //! Over TLS they are `Secure` with the `__Host-` prefix (RFC 6265bis 4.1.3.2), so that no neighbouring host can
 //! set them. Over plain http, in development only, the prefix would make clients refuse them.
@@ -17,6 +17,8 @@ pub enum Name {
     Visit,
     /// The message for the next page.
     Flash,
+    /// Where somebody who signs up wanted to go.
+    WayBack,
 }
 
 /// The full name, which depends on the scheme of the public address.
@@ -26,6 +28,7 @@ pub fn name(site: &Site, name: Name) -> String {
         Name::Session => "session",
         Name::Visit => "visite",
         Name::Flash => "message",
+        Name::WayBack => "suite",
     };
     if site.over_tls() {
         format!("__Host-guichet-{short}")

@@ -32,6 +32,8 @@ use crate::shell::{csrf, html, session, urls};
 
 pub use actix_web::web::Path;
 
+const WAY_BACK: &str = "way back";
+
 /// What a page handler returns.
 pub type Answer = Result<HttpResponse, PageError>;
 
@@ -208,7 +210,9 @@ impl Web {
             &mut response,
             &cookies::set(&self.site, Name::Session, token.reveal(), None),
         )?;
-        attach(&mut response, &cookies::remove(&self.site, Name::Visit))?;
+        for former in [Name::Visit, Name::WayBack] {
+            attach(&mut response, &cookies::remove(&self.site, former))?;
+        }
         Ok(response)
     }
 
@@ -216,6 +220,38 @@ impl Web {
     pub fn end_session(&self, mut response: HttpResponse) -> Answer {
         attach(&mut response, &cookies::remove(&self.site, Name::Session))?;
         Ok(response)
+    }
+
+    /// Keeps where the person wanted to go while they confirm their address, for a day. It may hold the token of an
+    /// invitation, so it stays in their browser, sealed.
+    pub fn keep_way_back(&self, mut response: HttpResponse, back: &str) -> Answer {
+        if urls::local(back).is_some() {
+            let sealed = self
+                .site
+                .sources
+                .vault
+                .seal(WAY_BACK, "", back.as_bytes())?;
+            let cookie = cookies::set(&self.site, Name::WayBack, sealed, Some(24 * 3_600));
+            attach(&mut response, &cookie)?;
+        }
+        Ok(response)
+    }
+
+    /// What [`Web::keep_way_back`] kept, if anything.
+    #[must_use]
+    pub fn kept_way_back(&self) -> Option<String> {
+        let cookie = self
+            .request
+            .cookie(&cookies::name(&self.site, Name::WayBack))?;
+        let clear = self
+            .site
+            .sources
+            .vault
+            .open(WAY_BACK, "", cookie.value())
+            .ok()?;
+        String::from_utf8(clear)
+            .ok()
+            .filter(|back| urls::local(back).is_some())
     }
 
     /// Where this person starts after signing in: an address of `app.rs`'s choice.

@@ -78,6 +78,20 @@ both_databases! {
         assert_eq!(app.mails_to("autre@exemple.fr").len(), 1);
     }
 
+    async fn somebody_who_signs_up_goes_on_to_where_they_were_led_from(app: TestApp) {
+        let mut browser = app.browser();
+        browser.visit("/compte/sessions").await;
+        let href = browser.attr("main a[href^='/inscription']", "href").unwrap();
+        browser.visit(&href).await;
+        browser.fill("prenom", "Léa").fill("nom", "Petit").fill("courriel", "lea@exemple.fr");
+        browser.press("Créer mon compte").await;
+        let confirm = link(&app.mails_to("lea@exemple.fr")[0].text, "/inscription/confirmer/");
+        browser.visit(&confirm).await;
+        browser.fill("nouveau_mot_de_passe", PASSWORD).press("Activer mon compte").await;
+        assert_eq!(browser.address, "/compte/sessions");
+        assert!(browser.cookie("guichet-suite").is_none_or(str::is_empty), "the way back serves once");
+    }
+
     async fn signing_up_twice_before_confirming_mails_a_second_link(app: TestApp) {
         let mut browser = app.browser();
         for _ in 0..2 {

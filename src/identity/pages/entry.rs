@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::identity::urls;
+use crate::shell::urls::with_return_to;
 use crate::shell::{FormState, Page};
 
 /// A form with a mistake in `field`, for samples.
@@ -14,6 +16,8 @@ fn mistaken(field: &str, message: &str) -> FormState {
 /// Sign-up: names and address. The password is chosen later, from the mailed link.
 #[derive(Debug, Serialize)]
 pub(in crate::identity) struct SignUpPage {
+    /// Where to go once the account is active; empty for the usual place.
+    pub(in crate::identity) back: String,
     pub(in crate::identity) form: FormState,
 }
 
@@ -26,11 +30,13 @@ impl Page for SignUpPage {
 
     fn samples() -> Vec<Self> {
         let form = mistaken("courriel", "Indiquez une adresse électronique.").with("prenom", "Léa");
+        let back = || "/demandes/nouvelle".to_owned();
         vec![
             Self {
+                back: String::new(),
                 form: FormState::empty(),
             },
-            Self { form },
+            Self { back: back(), form },
         ]
     }
 }
@@ -109,7 +115,23 @@ impl Page for LinkExpiredPage {
 pub(in crate::identity) struct SignInPage {
     /// Where to go next; empty for the usual place.
     pub(in crate::identity) back: String,
+    /// The sign-up page, with the same way back.
+    pub(in crate::identity) sign_up: String,
     pub(in crate::identity) form: FormState,
+}
+
+impl SignInPage {
+    pub(in crate::identity) fn new(back: String, form: FormState) -> Self {
+        let sign_up = match back.as_str() {
+            "" => urls::SIGN_UP.to_owned(),
+            back => with_return_to(urls::SIGN_UP, back),
+        };
+        Self {
+            back,
+            sign_up,
+            form,
+        }
+    }
 }
 
 impl Page for SignInPage {
@@ -123,14 +145,8 @@ impl Page for SignInPage {
         let form = mistaken("courriel", "Adresse ou mot de passe incorrect.")
             .with("courriel", "lea.petit@exemple.fr");
         vec![
-            Self {
-                back: String::new(),
-                form: FormState::empty(),
-            },
-            Self {
-                back: "/demandes".to_owned(),
-                form,
-            },
+            Self::new(String::new(), FormState::empty()),
+            Self::new("/demandes".to_owned(), form),
         ]
     }
 }

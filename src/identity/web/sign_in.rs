@@ -37,10 +37,7 @@ async fn form(web: Web) -> Answer {
     let back = way_back(&web.query("suite"));
     match web.viewer().person() {
         Some(person) => web.see_other(onward(&web, person, &back)),
-        None => web.page(&SignInPage {
-            back,
-            form: FormState::empty(),
-        }),
+        None => web.page(&SignInPage::new(back, FormState::empty())),
     }
 }
 
@@ -48,7 +45,7 @@ async fn sign_in(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
     let back = way_back(raw.text("suite"));
     let typed = match forms::sign_in(&raw) {
         Ok(typed) => typed,
-        Err(form) => return web.mistakes(&SignInPage { back, form }),
+        Err(form) => return web.mistakes(&SignInPage::new(back, form)),
     };
     let opened = match compare(&web, typed).await? {
         Some(account) => open(&web, account).await?,
@@ -57,7 +54,7 @@ async fn sign_in(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
     let Some((person, token)) = opened else {
         let mut form = FormState::new(&raw);
         form.error("courriel", "Adresse ou mot de passe incorrect.");
-        return web.mistakes(&SignInPage { back, form });
+        return web.mistakes(&SignInPage::new(back, form));
     };
     let next = match (person.has_second_factor, person.is_staff()) {
         (true, _) => with_return_to(urls::SECOND_FACTOR, &back),
