@@ -8,7 +8,8 @@
 //! Client and server share the machine, so rates are not absolute. What compares is the **ratio to a static page of the
 //! same bytes**: the rate at which the same process serves a file of that size, over the rate of the page. The static
 //! rate at a size is read off the line through two files that the site really serves, a small one and a large one.
-//! `cpu_ms` is the processor time of the server for each answer, from `/proc`, PostgreSQL's not included.
+//! Rates are the best of five short windows, the static ones taken just before. `cpu_ms` is the processor time of the
+//! server for each answer, from `/proc`, PostgreSQL's not included.
 #![allow(
     clippy::allow_attributes,
     missing_docs,

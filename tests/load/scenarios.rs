@@ -12,14 +12,14 @@ use crate::server::Server;
 
 /// Clients that read at the same time.
 const READERS: usize = 8;
-const SPAN: Duration = Duration::from_secs(4);
-const WARM_UP: Duration = Duration::from_millis(700);
+/// The first window warms the caches up.
+const WINDOW: Duration = Duration::from_millis(800);
+const WINDOWS: usize = 5;
 /// Saves of each client.
 const SAVES: usize = 400;
 
 /// Takes every measure.
 pub fn all(server: &Server, base: &Base, place: Place) -> Done<Vec<Line>> {
-    let statics = Statics::measure(server)?;
     let mut lines = vec![started(server, place)];
     let visitor = None;
     let (applicant, reviewer) = (Some(&base.applicant), Some(&base.reviewer));
@@ -32,6 +32,8 @@ pub fn all(server: &Server, base: &Base, place: Place) -> Done<Vec<Line>> {
         ("request page", shown.as_str(), applicant),
     ];
     for (name, path, session) in pages {
+        // just before the page, so that both meet the machine in the same mood
+        let statics = Statics::measure(server)?;
         let cost = read(server, name, path, session)?;
         let mut line = Line::new(name, place, READERS, &cost);
         line.static_ratio = Some(round(statics.rate(cost.bytes) / cost.rate));
@@ -73,6 +75,7 @@ fn client(server: &Server, session: Option<&SecretToken>) -> Client {
     }
 }
 
+/// The best of a few windows: what else the machine does at the time weighs less.
 fn read(
     server: &Server,
     name: &'static str,
@@ -80,15 +83,23 @@ fn read(
     session: Option<&SecretToken>,
 ) -> Done<Cost> {
     let request = client(server, session).request("GET", path, None);
-    let mut load = Load {
+    let load = Load {
         name,
         clients: vec![vec![request]; READERS],
         status: 200,
-        repeat: Some(WARM_UP),
+        repeat: Some(WINDOW),
     };
-    measure::run(server, &load)?;
-    load.repeat = Some(SPAN);
-    Ok(measure::run(server, &load)?)
+    let mut best = measure::run(server, &load)?;
+    let mut errors = best.errors;
+    for _ in 1..WINDOWS {
+        let cost = measure::run(server, &load)?;
+        errors += cost.errors;
+        if cost.rate > best.rate {
+            best = cost;
+        }
+    }
+    best.errors = errors;
+    Ok(best)
 }
 
 /// How long the process takes to serve a file, by its size.
