@@ -56,15 +56,15 @@ fn role_hint(role: Role) -> &'static str {
 pub(super) struct HomePage {
     accounts: &'static str,
     outbox: &'static str,
-    journal: Option<&'static str>,
+    journal: &'static str,
 }
 
 impl HomePage {
-    pub(super) fn new(reads_journal: bool) -> Self {
+    pub(super) fn new() -> Self {
         Self {
             accounts: urls::ACCOUNTS,
             outbox: urls::OUTBOX,
-            journal: reads_journal.then_some("/journal"),
+            journal: "/journal",
         }
     }
 }
@@ -81,7 +81,7 @@ impl Page for HomePage {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self::new(false), Self::new(true)]
+        vec![Self::new()]
     }
 }
 

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::identity::{self, AccountId, CreateAccount, Email, NewPassword, PersonName, Role};
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
-use crate::kernel::error::{Failure, Never, Outcome};
+use crate::kernel::error::{Failure, Never};
 
 /// Commands about accounts.
 #[derive(Debug, Subcommand)]
@@ -94,7 +94,14 @@ fn open(config: &Config, db: &Db, sources: &Sources, create: &Create) -> CliResu
         password,
     };
     let ctx = sources.system_ctx("command line");
-    answer(db.write_now(|tx| identity::create_account(tx, &ctx, &new)))?;
+    let created = db.write_now(|tx| identity::create_account(tx, &ctx, &new));
+    match created {
+        Ok(_) => {}
+        Err(Failure::Refused(_)) => {
+            return Err("an account signs in with this address already".into());
+        }
+        Err(Failure::Fault(fault)) => return Err(fault.into()),
+    }
     println!("The account of {} is open.", create.email);
     if mailed {
         println!("The running server mails them a link to choose their password.");
@@ -104,7 +111,8 @@ fn open(config: &Config, db: &Db, sources: &Sources, create: &Create) -> CliResu
 
 fn change_roles(db: &Db, sources: &Sources, roles: &Roles) -> CliResult {
     let account = find(db, &roles.email)?;
-    let person = answer(db.read_now::<_, Never>(|c| Ok(identity::person(c, account)?)))?;
+    let person = db.read_now::<_, Never>(|c| Ok(identity::person(c, account)?));
+    let person = person.map_err(Failure::into_fault)?;
     let held = person
         .ok_or("the account is closed, or its address is not confirmed")?
         .roles;
@@ -116,7 +124,9 @@ fn change_roles(db: &Db, sources: &Sources, roles: &Roles) -> CliResult {
 }
 
 fn find(db: &Db, email: &str) -> Result<AccountId, Box<dyn std::error::Error>> {
-    let found = answer(db.read_now(|c| admin::account_by_email(c, email)))?;
+    let found = db
+        .read_now(|c| admin::account_by_email(c, email))
+        .map_err(Failure::into_fault)?;
     found.ok_or_else(|| format!("no account signs in with {email}").into())
 }
 
@@ -127,13 +137,9 @@ fn change(db: &Db, sources: &Sources, account: AccountId, change: Change) -> Cli
         seen: None,
         change,
     };
-    answer(db.write_now(|tx| admin::change_account(tx, &ctx, &command)))
-}
-
-/// A refusal in words, a fault as it is.
-fn answer<T, R: std::fmt::Debug>(outcome: Outcome<T, R>) -> Result<T, Box<dyn std::error::Error>> {
-    outcome.map_err(|failure| match failure {
-        Failure::Refused(refusal) => format!("refused: {refusal:?}").into(),
+    let changed = db.write_now(|tx| admin::change_account(tx, &ctx, &command));
+    changed.map_err(|failure| match failure {
+        Failure::Refused(refusal) => refusal.to_string().into(),
         Failure::Fault(fault) => fault.into(),
     })
 }

@@ -1,6 +1,6 @@
 //! What happens in the demonstration, in order: each call is a day or so in the life of the counter.
 
-use super::desk::{Verdict, conclude, grant, take};
+use super::desk::{self, ask_changes, decide_against, grant, take};
 use super::filing::{draft, file};
 use super::people::{ANNE, CAMILLE, CLAIRE, INES, ISABELLE, KARIM, LUCAS, MARC, OLIVIER, SOPHIE};
 use super::places::{self, Places};
@@ -13,6 +13,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::error::{Failure, Fault, Never};
 use crate::kernel::outbox::Tools;
 use crate::requests::{self, Actor, Move, Sector};
+use crate::review::Unfavourable;
 
 /// Hours in a day.
 const DAY: i64 = 24;
@@ -109,10 +110,10 @@ fn first_weeks(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     if let [_, _, survey, festival] = granted.as_slice() {
         let why =
             "Le service ne correspond plus à la finalité pour laquelle l'accès a été accordé.";
-        conclude(stage, MARC, *survey, (Verdict::Revoke, why))?;
+        decide_against(stage, MARC, *survey, (Unfavourable::Revoke, why))?;
         stage.hours(DAY)?;
         let why = "La commune renonce à son accès : le festival n'a plus lieu.";
-        conclude(stage, MARC, *festival, (Verdict::End, why))?;
+        desk::end(stage, MARC, *festival, why)?;
     }
     stage.hours(2 * DAY)
 }
@@ -183,12 +184,12 @@ fn refusals(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     stage.hours(DAY)?;
     take(stage, ANNE, refused)?;
     let why = "Le texte cité n'impose pas de vérifier l'identité des personnes accompagnées.";
-    conclude(stage, ANNE, refused, (Verdict::Refuse, why))?;
+    decide_against(stage, ANNE, refused, (Unfavourable::Refuse, why))?;
     stage.hours(DAY)?;
     let discarded = file(stage, CAMILLE, places.cles, &dossiers::club())?;
     take(stage, MARC, discarded)?;
     let why = "Le service ne relève d'aucun des six secteurs de l'expérimentation.";
-    conclude(stage, MARC, discarded, (Verdict::Discard, why))?;
+    decide_against(stage, MARC, discarded, (Unfavourable::Discard, why))?;
     stage.hours(DAY)?;
     let service = ("Prêt de matériel", "https://pret.valmont.example/");
     let withdrawn = file(
@@ -218,7 +219,7 @@ fn last_days(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     stage.hours(DAY)?;
     take(stage, ANNE, changes)?;
     let why = "Précisez la durée du mandat et joignez sa version signée.";
-    conclude(stage, ANNE, changes, (Verdict::RequestChanges, why))?;
+    ask_changes(stage, ANNE, changes, why)?;
     stage.days_before_end(3)?;
     let service = ("Réservation de salles", "https://salles.valmont.example/");
     let taken = file(
