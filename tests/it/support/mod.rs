@@ -4,6 +4,7 @@ mod accounts;
 mod app;
 mod browser;
 mod databases;
+pub mod desk;
 pub mod goldens;
 pub mod html;
 mod people;
