@@ -1,0 +1,82 @@
+// A complete dossier of a town, section by section, as the form asks for it.
+
+/** The smallest PDF that is one. */
+export const PDF = Buffer.from(
+  "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n" +
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 72 72]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n",
+);
+
+function inMonths(months) {
+  const day = new Date();
+  day.setMonth(day.getMonth() + months);
+  return day.toISOString().slice(0, 10);
+}
+
+async function contact(visitor, legend, { last, first, email, phone, job }) {
+  const group = visitor.group(legend);
+  await visitor.fill(/^Nom/, last, group);
+  await visitor.fill(/^Prénom/, first, group);
+  await visitor.fill(/^Adresse électronique/, email, group);
+  await visitor.fill(/^Téléphone/, phone, group);
+  await visitor.fill(/^Fonction/, job, group);
+}
+
+async function next(visitor) {
+  await visitor.press("Enregistrer et continuer");
+}
+
+/** Fills the sections of a request of a public body, the first one being shown; ends on the page that files. */
+export async function fillDossier(visitor, technicalLead) {
+  await next(visitor);
+
+  await visitor.tick(/Administration ou délégataire/);
+  await visitor.fill(/Référence du texte/, "Arrêté du 8 novembre 2018 relatif au téléservice FranceConnect");
+  await next(visitor);
+
+  await visitor.attach("Joindre un fichier", "maquette.pdf", "application/pdf", PDF);
+  await visitor.press("Joindre");
+  await visitor.sees("maquette.pdf");
+  await visitor.fill(/Nom public du service/, "Portail famille d'Exemple");
+  await visitor.fill(/Description du service/, "Inscriptions à la cantine et au centre de loisirs.");
+  await visitor.fill(/Adresse du service en ligne/, "https://famille.ville.example.fr/connexion");
+  await visitor.fill(/Public visé/, "Les parents d'élèves de la commune");
+  await visitor.fill(/Date de lancement/, inMonths(6));
+  await visitor.fill(/Connexions attendues/, "12000");
+  await next(visitor);
+
+  await visitor.tick(/niveau eIDAS faible/);
+  await next(visitor);
+
+  const data = visitor.group(/Données d'identité/);
+  for (const [claim, reason] of [
+    [/Nom de naissance/, "Retrouver la famille inscrite."],
+    [/Prénom/, "Distinguer les membres d'une même famille."],
+    [/Adresse électronique/, "Prévenir d'une absence à la cantine."],
+  ]) {
+    await visitor.tick(claim, data);
+    await visitor.fill(new RegExp(`Pourquoi.*${claim.source}`), reason);
+  }
+  await next(visitor);
+
+  await visitor.fill(/Destinataires des données/, "Le service des affaires scolaires");
+  await visitor.fill(/Durée de conservation/, "60");
+  await visitor.fill(/Sous-traitants/, "aucun");
+  await visitor.tick("Non", visitor.group(/hors de l'Union européenne/));
+  await visitor.press("Enregistrer et continuer", { status: 422 });
+  await visitor.sees("36 mois");
+  await visitor.fill(/Durée de conservation/, "24");
+  await next(visitor);
+
+  const town = { phone: "01 44 00 00 00" };
+  await contact(visitor, /^Responsable de traitement/, { ...town, first: "Dominique", last: "Petit", email: "maire@ville.example", job: "Maire" });
+  await contact(visitor, /^Délégué à la protection/, { ...town, first: "Sacha", last: "Roux", email: "dpo@ville.example", job: "Déléguée" });
+  await contact(visitor, /^Responsable technique/, { ...technicalLead, phone: "01 44 00 00 01", job: "Cheffe de projet" });
+  await visitor.press("Enregistrer et continuer", { status: 422 });
+  await visitor.fill(/^Téléphone/, "06 12 34 56 78", visitor.group(/^Responsable technique/));
+  await next(visitor);
+
+  for (const commitment of [/conditions générales/, /délégué à la protection/i, /autre moyen d'accès/i]) {
+    await visitor.tick(commitment);
+  }
+  await next(visitor);
+}
