@@ -1,11 +1,11 @@
-//! HTML responses, compressed once in place. Small ones are not worth it.
+//! Text responses, HTML above all, compressed once in place. Small ones are not worth it.
 //!
 //! Forms carry tokens masked at each render, so compressing them beside what a visitor typed reveals nothing.
 
 use std::io::Write;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ContentType, HeaderValue, VARY};
+use actix_web::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderValue, VARY};
 use actix_web::{HttpRequest, HttpResponse};
 
 const WORTH_IT: usize = 1_024;
@@ -20,26 +20,35 @@ enum Coding {
 
 /// The response that shows `html`.
 pub fn respond(request: &HttpRequest, status: StatusCode, html: String) -> HttpResponse {
+    respond_as(request, status, ("text/html; charset=utf-8", html))
+}
+
+/// The response that shows any text, an SVG picture for instance.
+pub fn respond_as(
+    request: &HttpRequest,
+    status: StatusCode,
+    (content_type, text): (&'static str, String),
+) -> HttpResponse {
     let mut response = HttpResponse::build(status);
     response
-        .content_type(ContentType::html())
+        .content_type(content_type)
         .insert_header((VARY, HeaderValue::from_static("accept-encoding")));
     let accepted = request
         .headers()
         .get(ACCEPT_ENCODING)
         .and_then(|value| value.to_str().ok())
         .unwrap_or("");
-    let coding = if html.len() < WORTH_IT {
+    let coding = if text.len() < WORTH_IT {
         None
     } else {
         choose(accepted)
     };
-    match coding.and_then(|coding| Some((coding, compress(coding, html.as_bytes())?))) {
+    match coding.and_then(|coding| Some((coding, compress(coding, text.as_bytes())?))) {
         Some((Coding::Brotli, body)) => response.insert_header((CONTENT_ENCODING, "br")).body(body),
         Some((Coding::Gzip, body)) => response
             .insert_header((CONTENT_ENCODING, "gzip"))
             .body(body),
-        None => response.body(html),
+        None => response.body(text),
     }
 }
 

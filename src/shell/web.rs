@@ -179,11 +179,10 @@ impl Web {
         })
     }
 
-    /// Gives something that is not a page, such as a picture.
-    pub fn file(&self, content_type: &'static str, body: impl Into<Vec<u8>>) -> Answer {
-        Ok(HttpResponse::Ok()
-            .content_type(content_type)
-            .body(body.into()))
+    /// Gives a text that is not a page, such as an SVG picture, compressed like one.
+    pub fn text(&self, content_type: &'static str, text: String) -> Answer {
+        let shown = (content_type, text);
+        Ok(html::respond_as(&self.request, StatusCode::OK, shown))
     }
 
     /// Sends the browser to `address`, to read.

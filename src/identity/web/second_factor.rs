@@ -92,7 +92,7 @@ async fn picture(web: Web, me: HalfSignedIn) -> Answer {
     let svg = secret
         .ok_or(PageError::NotFound)?
         .qr_svg(&me.person.email, "Guichet")?;
-    web.file("image/svg+xml", svg)
+    web.text("image/svg+xml", svg)
 }
 
 async fn confirm(web: Web, me: HalfSignedIn, Protected(raw): Protected<RawForm>) -> Answer {
