@@ -5,6 +5,7 @@ use super::criterion::Group;
 use super::gate::Verdict;
 use super::model::TEXT_MAX;
 use super::service::{Board, Judgement};
+use crate::services::Command;
 use crate::shell::{FormState, RawForm};
 
 /// Reads an attestation: the words and the version that was read.
@@ -95,4 +96,28 @@ pub(super) fn verdicts(raw: &RawForm, board: &Board) -> Result<Vec<Judgement>, F
     } else {
         Ok(given)
     }
+}
+
+/// Longest reason of a suspension or a closing, in characters.
+const REASON_MAX: usize = 500;
+
+/// Reads what is wanted of the access of a service, with the reason told to its team.
+pub(super) fn access(raw: &RawForm) -> Result<Command, FormState> {
+    let mut form = FormState::new(raw).fields(&["acces", "motif"]);
+    let asked = raw.text("acces");
+    let reason = if asked == "retablir" {
+        String::new()
+    } else {
+        form.required(raw, "motif", "Motif", REASON_MAX)
+    };
+    let command = match asked {
+        "suspendre" => Some(Command::Suspend { reason }),
+        "retablir" => Some(Command::Resume),
+        "fermer" => Some(Command::Close { reason }),
+        _ => None,
+    };
+    if command.is_none() {
+        form.labelled_error("acces", "Accès", "Choisissez ce qui doit changer.");
+    }
+    command.filter(|_| !form.has_errors()).ok_or(form)
 }

@@ -397,6 +397,33 @@ both_databases! {
         app.deliver();
     }
 
+    async fn a_supervisor_suspends_gives_back_and_closes(app: TestApp) {
+        let opened = app.qualified();
+        app.act(opened.owner, |tx, ctx| services::advance(tx, ctx, opened.service, &services::Command::GoLive));
+        let mut supervisor = app.signed_in(app.person("sofia@dinum.fr", &[Role::Supervisor]));
+        supervisor.visit("/qualification?etat=live").await;
+        supervisor.follow("Mes démarches").await;
+        supervisor.fill("acces", "suspendre").press("Modifier l'accès").await;
+        assert_eq!(supervisor.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(supervisor.has("#motif-error"));
+        supervisor.fill("acces", "suspendre").fill("motif", "Incident de sécurité.").press("Modifier l'accès").await;
+        assert_eq!((supervisor.status, status(&app, opened)), (StatusCode::OK, Status::Suspended));
+        let mails = app.mails_to("claire@ville.fr");
+        let told: Vec<_> = mails.iter().filter(|mail| mail.template == "services/suspended").collect();
+        assert!(told.len() == 1 && told[0].text.contains("Motif : Incident de sécurité."));
+        supervisor.fill("acces", "retablir").press("Modifier l'accès").await;
+        assert_eq!(status(&app, opened), Status::Live);
+        supervisor.fill("acces", "fermer").fill("motif", "Fin.").press("Modifier l'accès").await;
+        assert_eq!(status(&app, opened), Status::Closed);
+        assert!(!supervisor.has("form[action$='/acces']"));
+        let mut officer = app.signed_in(opened.officer);
+        officer.visit(&desk(opened, "")).await;
+        assert!(!officer.has("form[action$='/acces']"));
+        officer.post(&desk(opened, "/acces"), &[("acces", "fermer"), ("motif", "x")]).await;
+        assert_eq!(officer.status, StatusCode::FORBIDDEN);
+        app.deliver();
+    }
+
     async fn the_officers_desk_is_for_officers(app: TestApp) {
         let opened = app.opened();
         let cases = [

@@ -39,12 +39,14 @@ struct Line {
 }
 
 /// The states that officers follow.
-pub(in crate::qualification) const FOLLOWED: [Status; 5] = [
+pub(in crate::qualification) const FOLLOWED: [Status; 7] = [
     Status::QualificationRequested,
     Status::InQualification,
     Status::CorrectionsRequested,
     Status::Qualified,
     Status::Live,
+    Status::Suspended,
+    Status::Closed,
 ];
 
 impl QueuePage {
@@ -126,6 +128,8 @@ pub(in crate::qualification) struct Reviewing {
     pub officer: bool,
     /// The viewer is the officer in charge.
     pub in_charge: bool,
+    /// The viewer may cut the access of a service and give it back.
+    pub supervisor: bool,
     /// The name of the officer in charge.
     pub named: String,
     /// The name of the organisation.
@@ -142,6 +146,10 @@ pub(in crate::qualification) struct ReviewPage {
     named: String,
     in_charge: bool,
     may_take: bool,
+    /// What the viewer may do to the access of the service: `suspendre`, `retablir`, `fermer`.
+    access: Vec<Choice>,
+    reason: String,
+    access_url: String,
     open: Vec<i32>,
     to_correct: Vec<i32>,
     groups: Vec<Chapter>,
@@ -210,6 +218,13 @@ impl ReviewPage {
             named: reviewing.named,
             in_charge: reviewing.in_charge && status == Status::InQualification,
             may_take: reviewing.officer && status == Status::QualificationRequested,
+            access: if reviewing.supervisor {
+                access(status)
+            } else {
+                Vec::new()
+            },
+            reason: board.service.state.reason().unwrap_or_default().to_owned(),
+            access_url: urls::act(id, "acces"),
             open: board.open_criteria(),
             to_correct: board.missing(),
             groups: Group::ALL
@@ -225,6 +240,32 @@ impl ReviewPage {
             qualify_url: urls::act(id, "qualifier"),
             form: typed.unwrap_or_else(|| forms::verdicts_of(board)),
         }
+    }
+}
+
+/// What may be done to the access of a service in that state.
+fn access(status: Status) -> Vec<Choice> {
+    let suspend = Choice {
+        value: "suspendre",
+        label: "Suspendre l'accès",
+    };
+    let resume = Choice {
+        value: "retablir",
+        label: "Rétablir l'accès",
+    };
+    let close = Choice {
+        value: "fermer",
+        label: "Fermer le service, pour toujours",
+    };
+    match status {
+        Status::Live => vec![suspend, close],
+        Status::Suspended => vec![resume, close],
+        Status::Integration
+        | Status::QualificationRequested
+        | Status::InQualification
+        | Status::CorrectionsRequested
+        | Status::Qualified => vec![close],
+        Status::Closed => Vec::new(),
     }
 }
 
@@ -314,6 +355,17 @@ impl Page for ReviewPage {
             },
             in_charge,
             may_take,
+            access: if in_charge {
+                Vec::new()
+            } else {
+                access(Status::Live)
+            },
+            reason: if in_charge {
+                String::new()
+            } else {
+                "Incident.".to_owned()
+            },
+            access_url: urls::act(id, "acces"),
             to_correct: open.clone(),
             open,
             groups: Group::ALL.iter().map(chapter).collect(),

@@ -6,6 +6,8 @@ mod partner;
 mod report;
 
 pub use board::{Board, board};
-pub use officer::{JudgeError, Judgement, ask_corrections, hand_back, judge, qualify, take};
+pub use officer::{
+    JudgeError, Judgement, ask_corrections, hand_back, judge, qualify, set_access, take,
+};
 pub use partner::{AskError, Attest, AttestError, ask, attest, evidence, remove_file};
 pub use report::{Report, ReportLine, last_report};

@@ -158,3 +158,14 @@ pub fn qualify(
     store::add_report(tx, ctx, (id, ordinal), officer, &report)?;
     Ok(())
 }
+
+/// Cuts the access of a service, gives it back, or closes it: its credentials follow at once. Who may is the caller's
+/// concern.
+pub fn set_access(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    id: ServiceId,
+    command: &Command,
+) -> Outcome<(), JudgeError> {
+    step(tx, ctx, id, command)
+}

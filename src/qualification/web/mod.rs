@@ -43,4 +43,5 @@ pub fn routes() -> Routes {
         .post("/qualification/{id}/verdicts", officer::judge)
         .post("/qualification/{id}/corrections", officer::ask_corrections)
         .post("/qualification/{id}/qualifier", officer::qualify)
+        .post("/qualification/{id}/acces", officer::set_access)
 }

@@ -9,7 +9,7 @@ use crate::qualification::service::{self, Board, JudgeError};
 use crate::qualification::{forms, urls, views};
 use crate::services::{self, ServiceId, Status};
 use crate::shell::{
-    AccountId, Answer, Auditor, ConflictPage, Flash, FormState, Officer, PageError, Protected,
+    Answer, Auditor, ConflictPage, Flash, FormState, Officer, PageError, Person, Protected,
     RawForm, Role, Staff, Supervisor, Web,
 };
 
@@ -44,18 +44,22 @@ pub(super) async fn queue(web: Web, _who: Readers) -> Answer {
 }
 
 pub(super) async fn review(web: Web, who: Readers, id: Path<ServiceId>) -> Answer {
-    let looking = (who.account(), who.has(Role::Officer));
-    let page = review_page(&web, looking, id.into_inner(), None).await?;
+    let page = review_page(&web, &who.person, id.into_inner(), None).await?;
     web.page(&page)
 }
 
 async fn review_page(
     web: &Web,
-    (account, officer): (AccountId, bool),
+    person: &Person,
     id: ServiceId,
     typed: Option<FormState>,
 ) -> Result<ReviewPage, PageError> {
     let now = web.ctx().now;
+    let (account, officer, supervisor) = (
+        person.id,
+        person.has(Role::Officer),
+        person.has(Role::Supervisor),
+    );
     let read = web.db().read::<_, Never, _>(move |c| {
         let Some(board) = board(c, id, now)? else {
             return Ok(None);
@@ -67,6 +71,7 @@ async fn review_page(
         let reviewing = Reviewing {
             officer,
             in_charge: officer && in_charge == Some(account),
+            supervisor,
             named: named.map(|person| person.name).unwrap_or_default(),
             organisation: services::organisation_of(c, id)?,
         };
@@ -135,7 +140,7 @@ pub(super) async fn judge(
     let judgements = match forms::verdicts(&form.0, &board) {
         Ok(judgements) => judgements,
         Err(mistakes) => {
-            let page = review_page(&web, (account, true), id, Some(mistakes)).await?;
+            let page = review_page(&web, &who.person, id, Some(mistakes)).await?;
             return web.mistakes(&page);
         }
     };
@@ -172,6 +177,32 @@ pub(super) async fn qualify(
         .write(move |tx| service::qualify(tx, &ctx, account, id))
         .await;
     answer(&web, id, done, "Service qualifié.")
+}
+
+pub(super) async fn set_access(
+    web: Web,
+    who: Staff<Supervisor>,
+    id: Path<ServiceId>,
+    form: Protected<RawForm>,
+) -> Answer {
+    let (ctx, id) = (web.ctx(), id.into_inner());
+    let command = match forms::access(&form.0) {
+        Ok(command) => command,
+        Err(mistakes) => {
+            let page = review_page(&web, &who.person, id, Some(mistakes)).await?;
+            return web.mistakes(&page);
+        }
+    };
+    let done = web
+        .db()
+        .write(move |tx| service::set_access(tx, &ctx, id, &command))
+        .await;
+    answer(
+        &web,
+        id,
+        done,
+        "Accès modifié. L'équipe du service est prévenue.",
+    )
 }
 
 fn answer(web: &Web, id: ServiceId, done: Outcome<(), JudgeError>, success: &str) -> Answer {
