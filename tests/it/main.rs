@@ -36,6 +36,7 @@ mod organisations_membership;
 mod organisations_pages;
 mod pages;
 mod qualification_flow;
+mod qualification_gate;
 mod requests_journey;
 mod requests_pages;
 mod requests_rules;
