@@ -61,9 +61,9 @@ impl Panel {
         self.db
             .sql(&format!(
                 "INSERT INTO requests (id, number, organisation_id, siren, created_by, legal_basis, sector, status, version, title, dossier, reviewer_id,
-                 submitted_at, first_submitted_at, rank_at, state_since, suspended_seconds, created_at, updated_at)
+                 submitted_at, first_submitted_at, rank_at, state_since, suspended_seconds, review_due_on, silent_on, created_at, updated_at)
                  VALUES ('{id}', 'D-{n:06}', '{org}', '{siren}', '{account}', 'experiment', 'education', '{status}', 1, 'x', '{{}}', '{account}',
-                 '{at}', '{at}', '{at}', '{at}', 0, '{at}', '{at}')",
+                 '{at}', '{at}', '{at}', '{at}', 0, '2026-12-31', '2026-12-31', '{at}', '{at}')",
                 siren = siren(n),
                 at = rank(n).rfc3339(),
             ))

@@ -270,10 +270,12 @@ fn every_link_and_form_leads_to_a_route() {
             addresses.insert((Method::from_bytes(method.as_bytes()).unwrap(), action));
         }
         for (method, address) in addresses {
+            // Mails, which the local mailbox shows, hold whole links to the site.
+            let address = address.strip_prefix("http://127.0.0.1:8080").unwrap_or(&address);
             let outside = ["https://", "mailto:", "tel:", "#"]
                 .iter()
                 .any(|start| address.starts_with(start));
-            if !outside && !known(&patterns, &method, &address) {
+            if !outside && !known(&patterns, &method, address) {
                 writeln!(wrong, "{method} {address} has no route").unwrap();
             }
         }
