@@ -51,7 +51,8 @@ pub fn lines(section: Section, dossier: &Dossier) -> Vec<Line> {
     } else {
         Vec::new()
     };
-    lines.extend(shown(section, dossier).map(|field| Line {
+    let told = |field: &&Field| field.is_needed(dossier) || !(field.read)(dossier).is_empty();
+    lines.extend(shown(section, dossier).filter(told).map(|field| Line {
         field: field.name.to_owned(),
         label: match section {
             Section::Contacts => format!(
@@ -73,10 +74,6 @@ pub fn lines(section: Section, dossier: &Dossier) -> Vec<Line> {
             )
         })),
         _ => {}
-    }
-    // An optional contact nobody filled is five empty lines that tell nothing.
-    if dossier.security.is_blank() {
-        lines.retain(|line| !line.field.starts_with("security_"));
     }
     lines
 }

@@ -9,6 +9,9 @@ pub const NEW: &str = "/demandes/nouvelle";
 /// The eligibility check.
 pub const ELIGIBILITY: &str = "/eligibilite";
 
+/// The partner space, where a granted request goes on; the room below owns the address.
+pub const PARTNER_SPACE: &str = "/espace";
+
 /// A request.
 #[must_use]
 pub fn show(id: RequestId) -> String {

@@ -66,6 +66,25 @@ pub(super) fn listed(
     Ok((found, more))
 }
 
+/// The place of a request on the waiting list, from 1; nothing when it isn't on it.
+pub(super) fn place(c: &mut Conn, request: &Request) -> QueryResult<Option<i64>> {
+    let Some(rank) = request
+        .rank_at
+        .filter(|_| request.status() == Status::Waitlisted)
+    else {
+        return Ok(None);
+    };
+    let earlier = requests::rank_at
+        .lt(rank)
+        .or(requests::rank_at.eq(rank).and(requests::id.lt(request.id)));
+    let before: i64 = requests::table
+        .filter(requests::status.eq(Status::Waitlisted))
+        .filter(earlier.assume_not_null())
+        .count()
+        .get_result(c)?;
+    Ok(Some(before + 1))
+}
+
 /// What happened on a request, the latest first.
 pub(super) fn history(c: &mut Conn, request: RequestId) -> QueryResult<Vec<(Instant, String)>> {
     journal_entries::table

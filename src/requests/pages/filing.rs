@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Head, SectionData, crumb, field_url, home, samples};
-use crate::kernel::text::french_date_time;
+use crate::kernel::text::{count, french_date_time};
 use crate::requests::model::{LegalBasis, Request, Section};
 use crate::requests::rules::Problem;
 use crate::requests::service::FiledVersion;
@@ -32,7 +32,7 @@ pub(in crate::requests) struct SubmitPage {
     again: bool,
     refused: bool,
     missing: Vec<MissingIn>,
-    count: usize,
+    count: String,
     summary: Vec<SectionSummary>,
     action: String,
     back_url: String,
@@ -55,7 +55,11 @@ impl SubmitPage {
             head: Head::from(request),
             again: request.status() == Status::ChangesRequested,
             refused,
-            count: data.problems.len(),
+            count: count(
+                i64::try_from(data.problems.len()).unwrap_or(i64::MAX),
+                "point à compléter",
+                "points à compléter",
+            ),
             missing,
             summary: summary(&data.dossier),
             action: urls::submit(request.id),

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Choice, Head, crumb, home, samples};
+use crate::kernel::text;
 use crate::requests::fields::{Field, Group, Shape, shown};
 use crate::requests::model::{
     Claim, Commitment, DataApi, DocumentKind, Dossier, LegalBasis, Request, Section,
@@ -232,10 +233,13 @@ fn places(data: &SectionData, current: Section) -> Vec<Place> {
             .iter()
             .filter(|problem| problem.section == *section)
             .count();
-        let state = match left {
-            0 => "complet".to_owned(),
-            1 => "1 point à compléter".to_owned(),
-            n => format!("{n} points à compléter"),
+        let state = match i64::try_from(left) {
+            Ok(0) => "complet".to_owned(),
+            left => text::count(
+                left.unwrap_or(i64::MAX),
+                "point à compléter",
+                "points à compléter",
+            ),
         };
         Place {
             href: urls::section(data.request.id, *section),
@@ -332,8 +336,13 @@ fn files(data: &SectionData, section: Section) -> Vec<FilesView> {
             kind: kind.as_str(),
             title: kind.label(),
             hint: format!(
-                "{}, 10 Mo au plus. {most} fichier(s) au plus.",
-                kind.formats()
+                "{}, 10 Mo au plus. {} au plus.",
+                kind.formats(),
+                text::count(
+                    i64::try_from(most).unwrap_or(i64::MAX),
+                    "fichier",
+                    "fichiers"
+                )
             ),
             accept: match kind {
                 DocumentKind::Mockup => ".pdf,.png,.jpg,.jpeg",

@@ -26,6 +26,8 @@ pub(in crate::requests) struct ShowData {
     pub documents: Vec<Document>,
     pub habilitation: Option<Habilitation>,
     pub history: Vec<(Instant, String)>,
+    /// Rank on the waiting list, from 1.
+    pub place: Option<i64>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -90,6 +92,8 @@ pub(in crate::requests) struct ShowPage {
     withdraw_url: String,
     delete_url: String,
     copy_url: String,
+    space_url: &'static str,
+    place: String,
 }
 
 impl From<ShowData> for ShowPage {
@@ -139,6 +143,15 @@ impl From<ShowData> for ShowPage {
                 .map(|document| FileView::of(id, document))
                 .collect(),
             history: data.history.iter().filter_map(Event::of).collect(),
+            space_url: if status == Status::Granted {
+                urls::PARTNER_SPACE
+            } else {
+                ""
+            },
+            place: data
+                .place
+                .map(|place| place.to_string())
+                .unwrap_or_default(),
             organisation: data.organisation,
         }
     }
@@ -221,6 +234,9 @@ impl Page for ShowPage {
                 reviewer: decided.by,
                 since: decided.at,
             },
+            RequestState::Waitlisted {
+                reviewer: decided.by,
+            },
             RequestState::Granted(decided),
             RequestState::Refused(decided),
             RequestState::Revoked(decided),
@@ -239,6 +255,7 @@ impl Page for ShowPage {
                     dossier: samples::dossier(LegalBasis::Experiment),
                     versions: vec![(1, samples::now(), "0".repeat(64))],
                     documents: vec![samples::document()],
+                    place: Some(3),
                     history: vec![(samples::now(), "request.begun".to_owned())],
                 })
             })
