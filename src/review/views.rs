@@ -221,10 +221,12 @@ fn matching(c: &mut Conn, words: &[String]) -> QueryResult<Option<BTreeSet<Reque
     Ok(Some(found))
 }
 
+/// Read in the order of the index, so that the bound stops the reading and not only the answer.
 fn beginning_with(c: &mut Conn, word: &str) -> QueryResult<Option<BTreeSet<RequestId>>> {
     let found = request_terms::table
         .filter(request_terms::term.ge(word))
         .filter(request_terms::term.lt(format!("{word}{LAST}")))
+        .order((request_terms::term, request_terms::request_id))
         .select(request_terms::request_id)
         .limit(SEARCH_BOUND.saturating_add(1))
         .load::<RequestId>(c)?;

@@ -41,6 +41,7 @@ CREATE INDEX requests_queue_basis ON requests (status, legal_basis, submitted_at
 CREATE INDEX requests_submitted ON requests (submitted_at, id) WHERE submitted_at IS NOT NULL;
 CREATE INDEX requests_basis ON requests (legal_basis, submitted_at, id) WHERE submitted_at IS NOT NULL;
 CREATE INDEX requests_reviewer ON requests (reviewer_id, status, submitted_at, id);
+CREATE INDEX requests_reviewed ON requests (reviewer_id, submitted_at, id) WHERE submitted_at IS NOT NULL;
 CREATE INDEX requests_waiting ON requests (rank_at, id) WHERE status = 'waitlisted';
 CREATE INDEX requests_due ON requests (review_due_on, id) WHERE review_due_on IS NOT NULL;
 CREATE INDEX requests_siren ON requests (siren, status);
