@@ -21,9 +21,9 @@ function freePort() {
   });
 }
 
-/** The site, empty, in development: local mailbox, no demonstration data, cheap password hashes. */
+/** The site in development: local mailbox, cheap password hashes; empty unless the demonstration is asked for. */
 export class Server {
-  static async start() {
+  static async start({ demonstration = false } = {}) {
     const server = new Server();
     const port = await freePort();
     server.url = `http://127.0.0.1:${port}`;
@@ -36,6 +36,9 @@ export class Server {
       GUICHET_PASSWORD_COST: "test",
     };
     server.log = "";
+    if (demonstration) {
+      server.command("demo");
+    }
     server.child = spawn(binary, ["serve"], { cwd: root, env: server.environment });
     for (const stream of [server.child.stdout, server.child.stderr]) {
       stream.on("data", (text) => { server.log += text; });

@@ -1,0 +1,86 @@
+// Every page that each role reaches from its menu, on the demonstration data: no page fails, and axe finds nothing.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { Server } from "./support/server.mjs";
+import { MANNERS, Visitor, launch } from "./support/visitor.mjs";
+
+const PEOPLE = [
+  "claire.morel@valmont.example",
+  "hugo.lambert@valmont.example",
+  "anne.lefevre@guichet.example",
+  "yann.legoff@guichet.example",
+  "isabelle.faure@guichet.example",
+  "paul.girard@guichet.example",
+  "rose.nguyen@guichet.example",
+];
+/** Files are downloaded, not shown. */
+const NOT_PAGES = /\/(documents|pieces)\/|\.(csv|json|svg)$|^\/static\//;
+
+let server;
+let browser;
+before(async () => {
+  server = await Server.start({ demonstration: true });
+  browser = await launch();
+});
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+for (const [name, manner] of Object.entries(MANNERS).filter(([, { scripts }]) => scripts)) {
+  describe(`the tour ${name}`, () => {
+    for (const email of PEOPLE) {
+      test(email, async (t) => {
+        const visitor = await Visitor.arrive(browser, server, manner);
+        await signIn(visitor, email);
+        const faults = await walk(visitor, `${email.split("@")[0]}-${manner.width}`);
+        t.diagnostic(`${visitor.weights.length} pages seen`);
+        assert.deepEqual(faults, [], faults.join("\n"));
+        await visitor.leave();
+      });
+    }
+  });
+}
+
+/** Comes in with the password and the one-time code that the demonstration page shows. */
+async function signIn(visitor, email) {
+  const shown = async () => {
+    const page = await (await fetch(new URL("/demonstration", server.url))).text();
+    return [...page.matchAll(/<code class="g-copy__value"[^>]*>([^<]+)<\/code>/g)].map(([, value]) => value);
+  };
+  const [password] = await shown();
+  await visitor.open("/connexion");
+  await visitor.fill(/Adresse électronique/, email);
+  await visitor.fill("Mot de passe", password);
+  await visitor.press("Se connecter");
+  if (visitor.path() === "/connexion/second-facteur") {
+    const [, code] = await shown();
+    await visitor.fill(/Code à 6 chiffres/, code);
+    await visitor.press("Continuer");
+  }
+}
+
+/** Follows every link of the site, one page of each kind, and tells what is wrong. */
+async function walk(visitor, label) {
+  const faults = [];
+  const seen = new Set();
+  const waiting = [visitor.path()];
+  while (waiting.length > 0) {
+    const address = waiting.shift();
+    const kind = address.replace(/[?#].*/, "").replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/\d+/g, "{n}");
+    if (seen.has(kind) || NOT_PAGES.test(kind)) {
+      continue;
+    }
+    seen.add(kind);
+    try {
+      await visitor.open(address);
+      await visitor.picture(`tour-${label}${kind.replaceAll("/", "-").replace(/[{}]/g, "")}`);
+    } catch (fault) {
+      faults.push(`${address}: ${fault.message.slice(0, 2000)}`);
+      continue;
+    }
+    const links = await visitor.page.locator("a[href^='/']").evaluateAll((found) => found.map((link) => link.getAttribute("href")));
+    waiting.push(...links);
+  }
+  return faults;
+}
