@@ -18,7 +18,9 @@ export class Mailbox {
   }
 
   async get(path) {
-    const response = await fetch(new URL(path, this.server.url));
+    const address = new URL(path, this.server.url);
+    // A kept connection may have been closed by the server meanwhile: a second try opens another.
+    const response = await fetch(address).catch(() => fetch(address));
     assert.equal(response.status, 200, path);
     return response.text();
   }
