@@ -121,65 +121,74 @@ impl House {
     }
 }
 
-/// Invites until the server is gone; gives the addresses for which it said "done".
-fn invite_until_killed(
-    house: &House,
-    server: SocketAddr,
-    who: &str,
-    token: &SecretToken,
-    stop: &AtomicBool,
-) -> Vec<String> {
+/// What the clients of one round share.
+#[derive(Default)]
+struct Round {
+    over: AtomicBool,
+    /// Addresses for which the server said "done".
+    done: Mutex<BTreeSet<String>>,
+}
+
+impl Round {
+    fn done(&self) -> usize {
+        self.done.lock().unwrap().len()
+    }
+}
+
+/// Invites until the server is gone.
+fn invite(house: &House, server: SocketAddr, who: &str, token: &SecretToken, round: &Round) {
     let mut client = Client::new(server).with_cookie("guichet-session", &token.reveal());
-    let mut done = Vec::new();
     let members = format!("/organisations/{}/membres", house.organisation);
-    let Some(csrf) = client.get(&members).ok().and_then(|page| page.csrf()) else {
-        return done;
-    };
     let action = format!("/organisations/{}/invitations", house.organisation);
+    let Some(csrf) = client.get(&members).ok().and_then(|page| page.csrf()) else {
+        return;
+    };
     for n in 0.. {
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
         let email = format!("{who}-{n}@exemple.fr");
-        match client.post(
-            &action,
-            &[("_csrf", &csrf), ("courriel", &email), ("role", "member")],
-        ) {
+        let fields = [
+            ("_csrf", csrf.as_str()),
+            ("courriel", &email),
+            ("role", "member"),
+        ];
+        match client.post(&action, &fields) {
             Ok(reply) => {
                 assert_eq!(reply.status, 303, "{}", reply.text());
-                done.push(email);
+                round.done.lock().unwrap().insert(email);
             }
             // nobody knows whether this one was committed
             Err(_) => break,
         }
+        if round.over.load(Ordering::Relaxed) {
+            break;
+        }
     }
-    done
 }
 
 fn play(house: &House) -> BTreeSet<String> {
-    let acknowledged = Mutex::new(BTreeSet::new());
-    for round in 0..ROUNDS {
-        house.sink.hesitate(Duration::from_millis(5 * round));
+    let mut acknowledged = BTreeSet::new();
+    for number in 0..ROUNDS {
+        house.sink.hesitate(Duration::from_millis(5 * number));
         let (mut child, server) = house.serve();
-        let stop = AtomicBool::new(false);
+        let round = Round::default();
         std::thread::scope(|scope| {
             for (n, token) in house.tokens.iter().enumerate() {
-                let (acknowledged, stop) = (&acknowledged, &stop);
-                scope.spawn(move || {
-                    let done =
-                        invite_until_killed(house, server, &format!("r{round}p{n}"), token, stop);
-                    acknowledged.lock().unwrap().extend(done);
-                });
+                let (who, round) = (format!("r{number}p{n}"), &round);
+                scope.spawn(move || invite(house, server, &who, token, round));
+            }
+            let start = StdInstant::now();
+            while round.done() < 6 && start.elapsed() < Duration::from_mins(1) {
+                std::thread::sleep(Duration::from_millis(1));
             }
             // a moment that differs from run to run
-            let jitter = u64::try_from(house.sources.ids.next().as_u128() % 400).unwrap();
-            std::thread::sleep(Duration::from_millis(150 + jitter));
+            let jitter = u64::try_from(house.sources.ids.next().as_u128() % 150_000).unwrap();
+            std::thread::sleep(Duration::from_micros(jitter));
             child.kill().unwrap();
             child.wait().unwrap();
-            stop.store(true, Ordering::Relaxed);
+            round.over.store(true, Ordering::Relaxed);
         });
+        acknowledged.append(&mut round.done.lock().unwrap());
     }
-    acknowledged.into_inner().unwrap()
+    acknowledged
 }
 
 fn wait_for_the_outbox(db: &Db) {
@@ -257,7 +266,7 @@ both_databases! {
     fn a_process_killed_at_any_point_leaves_no_half_state_and_loses_no_mail(base: House) {
         let house = base;
         let acknowledged = play(&house);
-        assert!(acknowledged.len() > 10, "too little happened: {}", acknowledged.len());
+        assert!(acknowledged.len() >= 30, "too little happened: {}", acknowledged.len());
         house.sink.hesitate(Duration::ZERO);
         let (mut child, _) = house.serve();
         wait_for_the_outbox(&house.base.db);
