@@ -7,6 +7,7 @@
 mod desk;
 mod dossiers;
 mod filing;
+mod integration;
 mod pages;
 mod people;
 mod places;

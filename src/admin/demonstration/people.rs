@@ -77,6 +77,8 @@ pub(super) const SOPHIE: &str = "sophie.garnier@civilog.example";
 pub(super) const CAMILLE: &str = "camille.roux@cles-en-main.example";
 /// Sets the experiment.
 pub(super) const ISABELLE: &str = "isabelle.faure@guichet.example";
+/// Checks integrations.
+pub(super) const YANN: &str = "yann.legoff@guichet.example";
 /// Instructs.
 pub(super) const ANNE: &str = "anne.lefevre@guichet.example";
 /// Instructs too.
@@ -145,7 +147,7 @@ pub const FIGURES: &[Figure] = &[
         "Juriste instructeur",
     ),
     Figure::staff(
-        "yann.legoff@guichet.example",
+        YANN,
         ("Yann", "Le Goff"),
         &[Role::Officer],
         "Chargé de qualification",

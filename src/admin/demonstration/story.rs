@@ -2,10 +2,12 @@
 
 use super::desk::{self, ask_changes, decide_against, grant, take};
 use super::filing::{draft, file};
-use super::people::{ANNE, CAMILLE, CLAIRE, INES, ISABELLE, KARIM, LUCAS, MARC, OLIVIER, SOPHIE};
+use super::people::{
+    ANNE, CAMILLE, CLAIRE, HUGO, INES, ISABELLE, KARIM, LUCAS, MARC, OLIVIER, SOPHIE,
+};
 use super::places::{self, Places};
 use super::stage::{Stage, broken};
-use super::{LENGTH, dossiers};
+use super::{LENGTH, dossiers, integration};
 use crate::admin::store;
 use crate::config::PasswordCost;
 use crate::experiment::{self, Configure, RawTerms, Terms};
@@ -14,6 +16,7 @@ use crate::kernel::error::{Failure, Fault, Never};
 use crate::kernel::outbox::Tools;
 use crate::requests::{self, Actor, Move, Sector};
 use crate::review::Unfavourable;
+use crate::services::{Environment, ServiceId};
 
 /// Hours in a day.
 const DAY: i64 = 24;
@@ -92,7 +95,7 @@ const TOWN: [(&str, &str, &str); 4] = [
 
 /// The town's services: two granted and kept, one revoked, one given up.
 fn first_weeks(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
-    let mut granted = Vec::new();
+    let (mut granted, mut services) = (Vec::new(), Vec::new());
     for (name, url, what) in TOWN {
         let request = file(
             stage,
@@ -106,6 +109,10 @@ fn first_weeks(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
         grant(stage, ANNE, request)?;
         stage.hours(DAY)?;
         granted.push(request);
+        services.push(integration::join(stage, HUGO)?);
+    }
+    if let [live, checked, ..] = services.as_slice() {
+        integrate(stage, (*live, *checked))?;
     }
     if let [_, _, survey, festival] = granted.as_slice() {
         let why =
@@ -116,6 +123,35 @@ fn first_weeks(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
         desk::end(stage, MARC, *festival, why)?;
     }
     stage.hours(2 * DAY)
+}
+
+/// The first service goes to production, the second one is being checked.
+fn integrate(stage: &Stage<'_>, (live, checked): (ServiceId, ServiceId)) -> Result<(), Fault> {
+    let site = "https://recette.demarches.valmont.exemple.fr/";
+    integration::client(stage, HUGO, live, (Environment::Sandbox, "Recette", site))?;
+    integration::ask(stage, HUGO, live)?;
+    stage.hours(DAY)?;
+    integration::check(stage, live)?;
+    integration::qualify(stage, live)?;
+    stage.hours(DAY)?;
+    let site = "https://demarches.valmont.exemple.fr/";
+    integration::client(
+        stage,
+        HUGO,
+        live,
+        (Environment::Production, "Production", site),
+    )?;
+    integration::go_live(stage, HUGO, live)?;
+    let site = "https://recette.famille.valmont.exemple.fr/";
+    integration::client(
+        stage,
+        HUGO,
+        checked,
+        (Environment::Sandbox, "Recette", site),
+    )?;
+    integration::ask(stage, HUGO, checked)?;
+    stage.hours(DAY)?;
+    integration::check(stage, checked)
 }
 
 /// Two legal persons are seated, a third one waits.
