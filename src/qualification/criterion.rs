@@ -19,9 +19,9 @@ impl Proof {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Automatic => "Prouvé par vos essais",
-            Self::Partial => "Prouvé en partie par vos essais",
-            Self::Human => "Vérifié par une personne",
+            Self::Automatic => "À prouver par vos essais",
+            Self::Partial => "À prouver en partie par vos essais",
+            Self::Human => "À faire vérifier par une personne",
         }
     }
 }

@@ -222,6 +222,7 @@ pub(in crate::services) struct ServicePage {
     members: usize,
     clients_url: String,
     team_url: String,
+    closed: bool,
 }
 
 impl ServicePage {
@@ -243,6 +244,7 @@ impl ServicePage {
             members,
             clients_url: urls::clients(service.id),
             team_url: urls::team(service.id),
+            closed: status == Status::Closed,
         }
     }
 }
@@ -290,6 +292,7 @@ impl Page for ServicePage {
             members,
             clients_url: urls::clients(sample_id()),
             team_url: urls::team(sample_id()),
+            closed: false,
         };
         vec![
             sample("", 0, 1),

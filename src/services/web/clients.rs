@@ -6,12 +6,13 @@ use super::{both, denied, opened, refused};
 use crate::kernel::error::Failure;
 use crate::services::client::Environment;
 use crate::services::differences;
-use crate::services::model::{ClientKey, Denied, ServiceId};
+use crate::services::model::{Access, ClientKey, Denied, ServiceId};
 use crate::services::pages::{
     ClientFormPage, ClientPage, ClientsPage, SecretPage, SpaceHead, Tab, VersionLine,
 };
 use crate::services::policy::{Action, allows};
 use crate::services::service::{self, ClientCommand, ClientError, NewSecret};
+use crate::services::status::Status;
 use crate::services::store::{self, ClientRow};
 use crate::services::{forms, urls, views};
 use crate::shell::actor::AccountId;
@@ -24,14 +25,14 @@ pub(super) async fn list(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head) = opened(c, account, id, Action::View, Tab::Clients)?;
         let rows = store::clients_of(c, id, Environment::Sandbox)?;
-        Ok(ClientsPage::new(
-            head,
-            id,
-            allows(access.role, Action::Configure),
-            rows,
-        ))
+        Ok(ClientsPage::new(head, id, may_configure(&access), rows))
     });
     web.page(&read.await.map_err(denied)?)
+}
+
+/// Whether a page offers what the use cases allow: nothing changes in a closed service.
+fn may_configure(access: &Access) -> bool {
+    allows(access.role, Action::Configure) && access.service.state.status() != Status::Closed
 }
 
 pub(super) async fn creation(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
@@ -188,7 +189,7 @@ pub(super) async fn show(web: Web, who: SignedIn, path: Path<(ServiceId, ClientK
         }
         Ok(ClientPage::new(
             head,
-            allows(access.role, Action::Configure),
+            may_configure(&access),
             &row,
             versions,
         ))
@@ -196,7 +197,7 @@ pub(super) async fn show(web: Web, who: SignedIn, path: Path<(ServiceId, ClientK
     web.page(&read.await.map_err(denied)?)
 }
 
-type Client = (crate::services::model::Access, SpaceHead, ClientRow);
+type Client = (Access, SpaceHead, ClientRow);
 
 fn client(
     c: &mut crate::kernel::db::Conn,
