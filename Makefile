@@ -34,7 +34,7 @@ cargo-test: setup-build
 browser: setup-build pages tests/browser/node_modules/.package-lock.json
 	@.ci/setup.sh browser
 	cargo build --locked
-	node --test --test-reporter=spec tests/browser/*.test.mjs
+	node --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.mjs
 
 peers: setup-build pages tests/peers/.venv/stamp
 	cargo build --locked
