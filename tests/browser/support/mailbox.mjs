@@ -1,7 +1,7 @@
 // Reads the mails of a development site where anybody would: in /boite-aux-lettres.
 import assert from "node:assert/strict";
 
-const PATIENCE = 15_000;
+const PATIENCE = 30_000;
 
 function plain(html) {
   return html

@@ -15,7 +15,7 @@ const shots = join(dirname(fileURLToPath(import.meta.url)), "../shots");
 export const FIRST_VISIT_LIMIT = 250 * 1024;
 export const LATER_PAGE_LIMIT = 20 * 1024;
 
-const TIMEOUT = 15_000;
+const TIMEOUT = 30_000;
 
 /** Debian's Chromium, or the one named by GUICHET_BROWSER. */
 export function launch() {
