@@ -25,7 +25,7 @@ test: lint cargo-test browser peers
 lint: setup-build
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --quiet
+	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items --quiet
 
 cargo-test: setup-build
 	@.ci/setup.sh postgres

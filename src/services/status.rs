@@ -3,7 +3,7 @@
 use crate::text_enum;
 
 text_enum! {
-    /// The stored twin of [`State`]: what a column and a filter hold.
+    /// The stored twin of [`super::State`]: what a column and a filter hold.
     pub enum Status {
         /// The partner builds and tests its integration in the sandbox.
         Integration = "integration",

@@ -365,8 +365,8 @@ both_databases! {
     async fn a_client_with_its_own_key_never_has_a_secret(app: TestApp) {
         let opened = app.qualified();
         let mut draft = client_draft("Production");
-        draft.auth_method = "private_key_jwt".to_owned();
-        draft.jwks_uri = "https://demarches.exemple.fr/cles.json".to_owned();
+        "private_key_jwt".clone_into(&mut draft.auth_method);
+        "https://demarches.exemple.fr/cles.json".clone_into(&mut draft.jwks_uri);
         app.client(opened, Environment::Production, &draft);
         let id = issue(&app, opened, None).unwrap();
         assert_eq!(status(&app, opened), Status::Live);

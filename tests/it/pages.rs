@@ -271,7 +271,9 @@ fn every_link_and_form_leads_to_a_route() {
         }
         for (method, address) in addresses {
             // Mails, which the local mailbox shows, hold whole links to the site.
-            let address = address.strip_prefix("http://127.0.0.1:8080").unwrap_or(&address);
+            let address = address
+                .strip_prefix("http://127.0.0.1:8080")
+                .unwrap_or(&address);
             let outside = ["https://", "mailto:", "tel:", "#"]
                 .iter()
                 .any(|start| address.starts_with(start));

@@ -169,7 +169,7 @@ both_databases! {
         }
         let whole = number(town);
         browser.visit(&format!("/instruction?q={}", whole.to_lowercase())).await;
-        assert_eq!(browser.texts("tbody tr td:first-child a"), [whole.clone()]);
+        assert_eq!(browser.texts("tbody tr td:first-child a"), std::slice::from_ref(&whole));
         let rank: i64 = whole.rsplit('-').next().unwrap().parse().unwrap();
         browser.visit(&format!("/instruction?q={rank}")).await;
         assert_eq!(browser.texts("tbody tr td:first-child a"), [whole]);

@@ -1,6 +1,6 @@
 //! The journal: who did what, when, on what and from where. Append-only; the databases refuse anything else.
 //!
-//! [`record`] writes an entry in the transaction of its cause. A single worker (see [`seal`]) numbers the entries and
+//! [`record`] writes an entry in the transaction of its cause. A single worker (see [`seal()`]) numbers the entries and
 //! chains them by hash within a second, so that writers never wait for one another at the head of the chain.
 //!
 //! # Format, for whoever writes a verifier

@@ -1,5 +1,7 @@
 //! The review desk with its people, and requests in any state.
 
+use std::fmt::Write;
+
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use diesel::prelude::*;
@@ -157,7 +159,8 @@ impl Desk {
                 Uuid::from_u128(0x5000_0000 + u128::from(n)),
                 Uuid::from_u128(0x6000_0000 + u128::from(n)),
             );
-            sql.push_str(&format!(
+            write!(
+                sql,
                 "INSERT INTO requests (id, number, organisation_id, siren, created_by, legal_basis, sector, status, version, title, dossier, reviewer_id,
                  submitted_at, first_submitted_at, rank_at, state_since, suspended_seconds, review_due_on, silent_on, created_at, updated_at)
                  SELECT '{id}', 'D-2026-9{n:05}', organisation_id, '{siren}', created_by, legal_basis, sector, status, version, title, dossier, reviewer_id,
@@ -166,7 +169,8 @@ impl Desk {
                  INSERT INTO request_versions (id, request_id, ordinal, dossier, sha256, submitted_at, submitted_by)
                  SELECT '{version}', '{id}', ordinal, dossier, sha256, submitted_at, submitted_by FROM request_versions WHERE request_id = '{model}';",
                 siren = siren(n),
-            ));
+            )
+            .unwrap();
             all.push((RequestId(id), seen));
         }
         self.app.beside().sql(&sql).unwrap();
