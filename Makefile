@@ -17,7 +17,8 @@ data := $(or $(GUICHET_DATA_DIR),data)
 sources := $(shell find templates src -name '*.html' -o -name '*.rs')
 
 run: setup-build pages
-	@test -e $(data)/guichet.db || test -n "$(GUICHET_DATABASE_URL)" || cargo run --locked -- demo
+	@test -e $(data)/guichet.db || test -n "$(GUICHET_DATABASE_URL)" || cargo run --locked -- demo || \
+		{ rm -f $(data)/guichet.db*; exit 1; }
 	cargo run --locked -- serve
 
 test: lint cargo-test browser peers
