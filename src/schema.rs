@@ -160,7 +160,6 @@ diesel::table! {
         expires_at -> SqlInstant,
         second_factor_at -> Nullable<SqlInstant>,
         device -> Text,
-        origin -> Nullable<Text>,
     }
 }
 

@@ -51,8 +51,7 @@ CREATE TABLE sessions (
     last_seen_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
     second_factor_at timestamptz,
-    device TEXT NOT NULL,
-    origin TEXT
+    device TEXT NOT NULL
 );
 CREATE INDEX sessions_account ON sessions (account_id, last_seen_at);
 CREATE INDEX sessions_expiry ON sessions (expires_at);

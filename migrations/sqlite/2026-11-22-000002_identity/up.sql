@@ -51,8 +51,7 @@ CREATE TABLE sessions (
     last_seen_at TEXT NOT NULL,
     expires_at TEXT NOT NULL,
     second_factor_at TEXT,
-    device TEXT NOT NULL,
-    origin TEXT
+    device TEXT NOT NULL
 ) STRICT;
 CREATE INDEX sessions_account ON sessions (account_id, last_seen_at);
 CREATE INDEX sessions_expiry ON sessions (expires_at);

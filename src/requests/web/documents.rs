@@ -11,7 +11,6 @@ use actix_web::web::{Path, block};
 use super::{actor, forbidden, part, stale};
 use crate::kernel::error::{Failure, Fault};
 use crate::kernel::files::{Files, Measure};
-use crate::kernel::rate::Rule;
 use crate::kernel::text;
 use crate::requests::model::{DocumentId, DocumentKind, MediaType, RequestId, Section};
 use crate::requests::pages::SectionPage;
@@ -21,21 +20,9 @@ use crate::shell::{
     Answer, Flash, FormState, PageError, Protected, SignedIn, Upload, UploadedFile, Web,
 };
 
-/// Files that one account, or one network, may send in an hour.
-const BY_ACCOUNT: Rule = Rule {
-    bucket: "upload by account",
-    max: 60,
-    window_seconds: 3600,
-};
-const BY_NETWORK: Rule = Rule {
-    bucket: "upload by address",
-    max: 200,
-    window_seconds: 3600,
-};
-
 pub(super) async fn join(
     web: Web,
-    person: SignedIn,
+    _: SignedIn,
     path: Path<String>,
     Protected(upload): Protected<Upload>,
 ) -> Answer {
@@ -43,8 +30,6 @@ pub(super) async fn join(
     let section = part::<Section>(upload.form.text("section"))?;
     // Asked before a byte is kept: a stranger learns nothing and fills nothing.
     super::section::load(&web, id, section).await?;
-    web.limit(BY_ACCOUNT, &person.account().to_string()).await?;
-    web.limit(BY_NETWORK, &web.network()).await?;
     let Some(kind) = sent_kind(&upload) else {
         return Err(PageError::BadRequest);
     };
