@@ -20,5 +20,5 @@ pub use pages::pages;
 pub use service::{
     Configure, ConfigureError, SeatClaim, SeatError, Seated, configure, free_seat, take_seat,
 };
-pub use views::{decree, waiting_place};
+pub use views::decree;
 pub use web::routes;

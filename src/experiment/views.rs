@@ -134,15 +134,6 @@ fn waiting_lines(c: &mut Conn) -> QueryResult<Vec<WaitingLine>> {
     Ok(lines.collect())
 }
 
-/// The place of a request in the waiting list, from 1; nothing when it doesn't wait.
-pub fn waiting_place(c: &mut Conn, request: RequestId) -> QueryResult<Option<i64>> {
-    let waiting = store::waiting(c)?;
-    Ok(panel::places(&waiting)
-        .into_iter()
-        .find(|(id, _)| *id == request)
-        .map(|(_, place)| place))
-}
-
 /// What everybody may know of the experiment.
 #[derive(Debug, Clone)]
 pub struct Opening {

@@ -60,4 +60,5 @@ pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL, document as document_url,
     show as url, version as version_url,
 };
+pub use views::waiting_place;
 pub use web::routes;

@@ -66,23 +66,34 @@ pub(super) fn listed(
     Ok((found, more))
 }
 
-/// The place of a request on the waiting list, from 1; nothing when it isn't on it.
-pub(super) fn place(c: &mut Conn, request: &Request) -> QueryResult<Option<i64>> {
-    let Some(rank) = request
-        .rank_at
-        .filter(|_| request.status() == Status::Waitlisted)
-    else {
+/// The place of a request on the waiting list, from 1; nothing when it isn't on it. Legal persons are counted, since
+/// each waits for one seat: two requests of one person share the place of the earlier one.
+pub fn waiting_place(c: &mut Conn, request: &Request) -> QueryResult<Option<i64>> {
+    if request.status() != Status::Waitlisted {
+        return Ok(None);
+    }
+    let siren = request.siren.to_string();
+    let best: Option<(Option<Instant>, RequestId)> = requests::table
+        .filter(requests::status.eq(Status::Waitlisted))
+        .filter(requests::siren.eq(&siren))
+        .order((requests::rank_at, requests::id))
+        .select((requests::rank_at, requests::id))
+        .first(c)
+        .optional()?;
+    let Some((Some(rank), id)) = best else {
         return Ok(None);
     };
     let earlier = requests::rank_at
         .lt(rank)
-        .or(requests::rank_at.eq(rank).and(requests::id.lt(request.id)));
-    let before: i64 = requests::table
+        .or(requests::rank_at.eq(rank).and(requests::id.lt(id)));
+    let persons: Vec<String> = requests::table
         .filter(requests::status.eq(Status::Waitlisted))
+        .filter(requests::siren.ne(&siren))
         .filter(earlier.assume_not_null())
-        .count()
-        .get_result(c)?;
-    Ok(Some(before + 1))
+        .select(requests::siren)
+        .distinct()
+        .load(c)?;
+    Ok(i64::try_from(persons.len()).ok().map(|before| before + 1))
 }
 
 /// What happened on a request, the latest first.

@@ -10,7 +10,6 @@
 //! ```
 //! What a state allows is the word of `requests`; whether there is a seat, that of `experiment`.
 
-mod dossier;
 mod effects;
 mod forms;
 mod model;

@@ -37,7 +37,7 @@ fn load(c: &mut Conn, by: &Actor, id: RequestId) -> Outcome<ShowData, AccessErro
         documents: store::documents_of(c, id)?,
         habilitation: store::habilitation_of(c, id)?,
         history: views::history(c, id)?,
-        place: views::place(c, &request)?,
+        place: views::waiting_place(c, &request)?,
         request,
     })
 }

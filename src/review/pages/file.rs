@@ -5,8 +5,7 @@ use serde::Serialize;
 use super::{badge_kind, sample_instant};
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::text::french_date_time;
-use crate::requests::{self, Request, RequestId, Status};
-use crate::review::dossier::{Block, Item, SectionText, sections};
+use crate::requests::{self, Line, Request, RequestId, Section, SectionSummary, Status, summary};
 use crate::review::steps::Step;
 use crate::review::urls;
 use crate::review::views::{DecisionLine, File, HistoryLine};
@@ -95,7 +94,7 @@ pub struct FilePage {
     habilitation: String,
     steps: Vec<StepLink>,
     proposal: Option<ProposalCard>,
-    sections: Vec<SectionText>,
+    sections: Vec<SectionSummary>,
     version: i32,
     sha256: String,
     documents: Vec<DocumentLine>,
@@ -129,7 +128,7 @@ impl FilePage {
                 at: proposal.at,
                 href: urls::step(request.id, urls::PROPOSAL),
             }),
-            sections: sections(&filed.dossier),
+            sections: summary(&filed.dossier),
             documents: filed
                 .documents
                 .iter()
@@ -320,16 +319,14 @@ impl FilePage {
     }
 }
 
-fn sample_section() -> SectionText {
-    SectionText {
-        code: "service",
-        title: "Service",
-        blocks: vec![Block {
-            title: "Votre service".to_owned(),
-            items: vec![Item {
-                label: "Nom".to_owned(),
-                value: "Mes démarches".to_owned(),
-            }],
+fn sample_section() -> SectionSummary {
+    SectionSummary {
+        section: Section::Service,
+        title: Section::Service.label(),
+        lines: vec![Line {
+            field: "service_name".to_owned(),
+            label: "Nom".to_owned(),
+            value: "Mes démarches".to_owned(),
         }],
     }
 }

@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use crate::experiment;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
@@ -137,11 +136,7 @@ pub fn file(c: &mut Conn, actor: &Actor, id: RequestId) -> Outcome<File, AccessE
         history: history(c, id)?,
         proposal: proposal.zip(proposer),
         habilitation: requests::habilitation(c, id)?,
-        place: if request.status() == Status::Waitlisted {
-            experiment::waiting_place(c, id)?
-        } else {
-            None
-        },
+        place: requests::waiting_place(c, &request)?,
         last_read: store::last_read(c, actor.account, id)?,
         may_decide: requests::may(&capacities, Action::Instruct, request.status())
             == requests::Answer::Yes,
