@@ -153,7 +153,7 @@ async fn recognise(site: &Site, token: &str) -> Result<Viewer, Fault> {
     let now = site.sources.clock.now();
     let found = site
         .db
-        .read(move |c| Ok(session::recognise(c, now, &hash, find_person)?))
+        .glance(move |c| Ok(session::recognise(c, now, &hash, find_person)?))
         .await;
     let Some(found) = found.map_err(Failure::into_fault)? else {
         return Ok(Viewer::visitor());

@@ -198,3 +198,19 @@ both_databases! {
         assert_eq!(done.unwrap(), 3);
     }
 }
+
+#[test]
+fn a_connection_that_the_server_closed_costs_at_most_one_failure() {
+    let base = TestDb::start(Backend::Postgres);
+    let ask = || {
+        base.db
+            .read_now::<_, Never>(|c| Ok(diesel::sql_query("SELECT 1").execute(c)?))
+    };
+    ask().unwrap();
+    base.sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+        .unwrap();
+    drop(ask());
+    for _ in 0..10 {
+        ask().unwrap();
+    }
+}

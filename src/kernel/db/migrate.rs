@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::pool::DbUrl;
+use super::url::DbUrl;
 use super::{Conn, MultiBackend};
 use crate::kernel::error::Fault;
 

@@ -11,6 +11,7 @@ mod conn;
 mod migrate;
 mod pool;
 pub mod types;
+mod url;
 
 use diesel::pg::Pg;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -19,7 +20,8 @@ use diesel::{QueryResult, RunQueryDsl};
 
 pub use conn::{Conn, MultiBackend};
 pub use migrate::{migrate, revert_all};
-pub use pool::{Backend, Db, DbUrl, DbUrlError};
+pub use pool::Db;
+pub use url::{Backend, DbUrl, DbUrlError};
 
 /// A statement that both databases understand but for which [`MultiBackend`] has no glue: `ON CONFLICT`,
 /// window functions, unions.

@@ -1,8 +1,6 @@
-//! Connections: chosen by the scheme of the URL, pooled apart for reads and writes.
+//! Connections, pooled apart for reads and writes.
 
 use std::fmt;
-use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -10,126 +8,23 @@ use std::time::Duration;
 use diesel::connection::{
     AnsiTransactionManager, InstrumentationEvent, SimpleConnection, TransactionManager,
 };
-use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
-use diesel::sqlite::SqliteConnection;
 
 use super::Conn;
+use super::url::{Backend, ConnectError, DbUrl};
 use crate::kernel::error::{Failure, Fault, Outcome};
 
 /// Waits for a free connection; a page that had to wait longer answers 503.
 const READ_WAIT: Duration = Duration::from_secs(2);
 /// Writers queue on SQLite's only writing connection, so they may wait longer.
 const WRITE_WAIT: Duration = Duration::from_secs(10);
+/// A connection that worked so recently is taken to work still, which saves PostgreSQL a question on each use.
+const PROVEN_FOR: Duration = Duration::from_secs(1);
 const READERS: u32 = 4;
 const POSTGRES_WRITERS: u32 = 6;
 /// How often a write that met another one is run again before it gives up.
 const WRITE_TRIES: u32 = 80;
-
-/// Which database a URL names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Backend {
-    /// Embedded.
-    Sqlite,
-    /// A server.
-    Postgres,
-}
-
-/// A checked database URL.
-#[derive(Clone, PartialEq, Eq)]
-pub enum DbUrl {
-    /// `sqlite:PATH`
-    Sqlite(PathBuf),
-    /// `postgres://...`, kept whole for libpq.
-    Postgres(String),
-}
-
-/// The URL names no database that Guichet knows.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-#[error("expected sqlite:PATH or postgres://USER@HOST/DATABASE")]
-pub struct DbUrlError;
-
-impl FromStr for DbUrl {
-    type Err = DbUrlError;
-
-    fn from_str(text: &str) -> Result<Self, DbUrlError> {
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(text.to_owned()));
-        }
-        match text
-            .strip_prefix("sqlite:")
-            .map(|path| path.trim_start_matches("//"))
-        {
-            Some(path) if !path.is_empty() => {
-                let path = if text.starts_with("sqlite:///") {
-                    format!("/{}", path.trim_start_matches('/'))
-                } else {
-                    path.to_owned()
-                };
-                Ok(Self::Sqlite(PathBuf::from(path)))
-            }
-            _ => Err(DbUrlError),
-        }
-    }
-}
-
-/// Shows where, never the password.
-impl fmt::Debug for DbUrl {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
-            Self::Postgres(url) => {
-                let host = url.rsplit_once('@').map_or("…", |(_, host)| host);
-                write!(f, "postgres://…@{host}")
-            }
-        }
-    }
-}
-
-impl DbUrl {
-    /// Which database this is.
-    #[must_use]
-    pub fn backend(&self) -> Backend {
-        match self {
-            Self::Sqlite(_) => Backend::Sqlite,
-            Self::Postgres(_) => Backend::Postgres,
-        }
-    }
-
-    /// Opens one connection, with the settings every connection has.
-    pub(super) fn connect(&self) -> Result<Conn, ConnectError> {
-        match self {
-            Self::Sqlite(path) => {
-                let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
-                c.batch_execute(
-                    "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-                     PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA recursive_triggers=ON;",
-                )?;
-                Ok(Conn::Sqlite(c))
-            }
-            Self::Postgres(url) => {
-                let mut c = PgConnection::establish(url)?;
-                c.batch_execute(
-                    "SET TIME ZONE 'UTC'; SET statement_timeout='30s'; SET lock_timeout='10s'; \
-                     SET client_min_messages='warning';",
-                )?;
-                Ok(Conn::Pg(c))
-            }
-        }
-    }
-}
-
-/// Why a connection could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum ConnectError {
-    /// The server or the file can't be reached.
-    #[error(transparent)]
-    Open(#[from] ConnectionError),
-    /// The first statements failed.
-    #[error(transparent)]
-    Query(#[from] diesel::result::Error),
-}
 
 struct Manager {
     url: DbUrl,
@@ -137,11 +32,29 @@ struct Manager {
     queries: Arc<AtomicU64>,
 }
 
+/// A pooled connection, and when it last did what was asked; never after a fault, whatever its cause.
+struct Kept {
+    conn: Conn,
+    worked_at: Option<std::time::Instant>,
+}
+
+impl Kept {
+    /// Uses the connection, and remembers whether it worked.
+    fn use_for<T, R>(&mut self, f: impl FnOnce(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
+        self.worked_at = None;
+        let outcome = f(&mut self.conn);
+        if !matches!(outcome, Err(Failure::Fault(_))) {
+            self.worked_at = Some(std::time::Instant::now());
+        }
+        outcome
+    }
+}
+
 impl ManageConnection for Manager {
-    type Connection = Conn;
+    type Connection = Kept;
     type Error = ConnectError;
 
-    fn connect(&self) -> Result<Conn, ConnectError> {
+    fn connect(&self) -> Result<Kept, ConnectError> {
         let mut conn = self.url.connect()?;
         if self.read_only {
             conn.batch_execute(match self.url.backend() {
@@ -155,16 +68,24 @@ impl ManageConnection for Manager {
                 queries.fetch_add(1, Ordering::Relaxed);
             }
         });
-        Ok(conn)
+        Ok(Kept {
+            conn,
+            worked_at: None,
+        })
     }
 
-    fn is_valid(&self, conn: &mut Conn) -> Result<(), ConnectError> {
-        Ok(conn.batch_execute("SELECT 1")?)
+    fn is_valid(&self, kept: &mut Kept) -> Result<(), ConnectError> {
+        match kept.worked_at {
+            Some(at) if at.elapsed() < PROVEN_FOR => Ok(()),
+            _ => Ok(kept.conn.batch_execute("SELECT 1")?),
+        }
     }
 
-    fn has_broken(&self, conn: &mut Conn) -> bool {
+    fn has_broken(&self, kept: &mut Kept) -> bool {
         std::thread::panicking()
-            || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(conn)
+            || <Conn as Connection>::TransactionManager::is_broken_transaction_manager(
+                &mut kept.conn,
+            )
     }
 }
 
@@ -241,6 +162,24 @@ impl Db {
         hop(move || db.read_now(f)).await
     }
 
+    /// [`Db::read`] of little: rows by their keys, a page of a listing in the order of an index. The embedded database
+    /// answers that sooner than another thread would start, so it is asked at once if a connection is free.
+    pub async fn glance<T, R, F>(&self, f: F) -> Outcome<T, R>
+    where
+        F: FnOnce(&mut Conn) -> Outcome<T, R> + Send + 'static,
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let free = match self.backend() {
+            Backend::Sqlite => self.readers.try_get(),
+            Backend::Postgres => None,
+        };
+        match free {
+            Some(mut kept) => kept.use_for(f),
+            None => self.read(f).await,
+        }
+    }
+
     /// Runs a writing closure off the event loop, in one serialisable transaction. The closure may run
     /// several times; an `Err` of any kind rolls everything back.
     pub async fn write<T, R, F>(&self, f: F) -> Outcome<T, R>
@@ -255,14 +194,14 @@ impl Db {
 
     /// [`Db::read`] for code that may block: commands, jobs, tests.
     pub fn read_now<T, R>(&self, f: impl FnOnce(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
-        f(&mut *take(&self.readers)?)
+        take(&self.readers)?.use_for(f)
     }
 
     /// [`Db::write`] for code that may block: commands, jobs, tests.
     pub fn write_now<T, R>(&self, mut f: impl FnMut(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
-        let mut conn = take(&self.writers)?;
-        let value =
-            retried(|| transaction(&mut conn, "BEGIN ISOLATION LEVEL SERIALIZABLE", &mut f))?;
+        let value = take(&self.writers)?.use_for(|conn| {
+            retried(|| transaction(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE", &mut f))
+        })?;
         self.announce_commit();
         Ok(value)
     }
@@ -271,8 +210,9 @@ impl Db {
     /// by itself or guards the rows it names: `READ COMMITTED` on PostgreSQL, so that it neither waits for nor undoes
     /// the serialisable transactions of use cases. Use cases call [`Db::write`].
     pub fn queue_now<T, R>(&self, mut f: impl FnMut(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
-        let mut conn = take(&self.writers)?;
-        retried(|| transaction(&mut conn, "BEGIN ISOLATION LEVEL READ COMMITTED", &mut f))
+        take(&self.writers)?.use_for(|conn| {
+            retried(|| transaction(conn, "BEGIN ISOLATION LEVEL READ COMMITTED", &mut f))
+        })
     }
 
     /// [`Db::queue_now`] off the event loop.
