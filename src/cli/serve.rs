@@ -16,6 +16,10 @@ const GRACE: u64 = 10;
 pub(super) fn run(config: Config) -> CliResult {
     std::fs::create_dir_all(&config.data_dir)?;
     log_to_standard_error(config.mode);
+    let Some(_claim) = db::claim(&config.database_url)? else {
+        let taken = "another server runs on this database: stop it first, or use PostgreSQL for several nodes";
+        return Err(taken.into());
+    };
     db::migrate(&config.database_url)?;
     let database = Db::open(&config.database_url)?;
     let sources = Sources::system(&config.secret_key()?);

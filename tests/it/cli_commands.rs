@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
 use diesel::prelude::*;
-use guichet::kernel::db::DbUrl;
+use guichet::kernel::db::{Backend, DbUrl, claim};
 use guichet::kernel::error::Outcome;
 use guichet::schema::{account_roles, accounts};
 use guichet::shell::Role;
@@ -107,4 +107,25 @@ both_databases! {
         let reset = guichet(&base, &["demo", "--reset"], "", &[]);
         assert!(reset.status.success(), "{}", said(&reset));
     }
+}
+
+#[test]
+fn a_second_server_on_an_embedded_database_refuses_to_start() {
+    let base = TestDb::start(Backend::Sqlite);
+    let _first = claim(&base.url).unwrap().unwrap();
+    let second = guichet(&base, &["serve"], "", &[]);
+    assert!(!second.status.success());
+    assert!(
+        said(&second).contains("another server runs on this database"),
+        "{}",
+        said(&second)
+    );
+}
+
+#[test]
+fn several_servers_may_share_postgresql() {
+    let base = TestDb::start(Backend::Postgres);
+    let first = claim(&base.url).unwrap();
+    let second = claim(&base.url).unwrap();
+    assert!(first.is_some() && second.is_some());
 }

@@ -7,6 +7,7 @@
 //! - no other module names a back end, but for the outbox, the search and the migrations;
 //! - a failed statement ends the transaction: nobody catches an error and goes on.
 
+mod claim;
 mod conn;
 mod migrate;
 mod pool;
@@ -18,6 +19,7 @@ use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sqlite::Sqlite;
 use diesel::{QueryResult, RunQueryDsl};
 
+pub use claim::{Claim, claim};
 pub use conn::{Conn, MultiBackend};
 pub use migrate::{migrate, revert_all};
 pub use pool::Db;
