@@ -8,6 +8,7 @@ mod file;
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::sql_types::BigInt;
 
 use super::queue::{Cursor, PAGE_ROWS, Search};
@@ -308,36 +309,47 @@ fn numbered(c: &mut Conn, number: &str) -> QueryResult<BTreeSet<RequestId>> {
 }
 
 /// How many requests wait in each open state, counted up to a hundred.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, QueryableByName)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
 pub struct OpenCounts {
     /// To be taken.
-    #[diesel(sql_type = BigInt)]
     pub submitted: i64,
     /// Held by a reviewer.
-    #[diesel(sql_type = BigInt)]
     pub in_review: i64,
     /// Waiting for the applicant.
-    #[diesel(sql_type = BigInt)]
     pub changes_requested: i64,
     /// Waiting for a seat.
-    #[diesel(sql_type = BigInt)]
     pub waitlisted: i64,
 }
 
 /// Counts the open states; each stops at [`COUNT_BOUND`], so that the cost doesn't follow the backlog.
 pub fn open_counts(c: &mut Conn) -> QueryResult<OpenCounts> {
-    let bounded = |status: Status| {
-        format!(
-            "(SELECT count(*) FROM (SELECT 1 FROM requests WHERE status = '{status}' LIMIT {COUNT_BOUND}) t) AS {status}"
-        )
-    };
-    let columns = [
-        Status::Submitted,
-        Status::InReview,
-        Status::ChangesRequested,
-        Status::Waitlisted,
-    ]
-    .map(bounded)
-    .join(", ");
-    diesel::sql_query(format!("SELECT {columns}")).get_result::<OpenCounts>(c)
+    CountOpen.get_result(c)
 }
+
+/// The statement of [`open_counts`]: counts of bounded subqueries, which diesel's own expressions can't say. It is
+/// prepared once for each connection, which `sql_query` never is.
+#[derive(QueryId)]
+struct CountOpen;
+
+impl QueryFragment<MultiBackend> for CountOpen {
+    fn walk_ast<'b>(&'b self, mut pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        let columns = [
+            Status::Submitted,
+            Status::InReview,
+            Status::ChangesRequested,
+            Status::Waitlisted,
+        ]
+        .map(|status| {
+            format!(
+                "(SELECT count(*) FROM (SELECT 1 FROM requests WHERE status = '{status}' LIMIT {COUNT_BOUND}) t)"
+            )
+        });
+        pass.push_sql("SELECT ");
+        pass.push_sql(&columns.join(", "));
+        Ok(())
+    }
+}
+impl Query for CountOpen {
+    type SqlType = (BigInt, BigInt, BigInt, BigInt);
+}
+impl RunQueryDsl<Conn> for CountOpen {}

@@ -49,7 +49,7 @@ async fn queue(web: Web, staff: Desk) -> Answer {
     };
     let found: Outcome<_> = web
         .db()
-        .read(move |c| Ok((views::open_counts(c)?, views::queue(c, &filter)?)))
+        .glance(move |c| Ok((views::open_counts(c)?, views::queue(c, &filter)?)))
         .await;
     let (counts, rows) = found?;
     let asked = Asked {

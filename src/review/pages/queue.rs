@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{Choice, badge_kind, sample_instant};
-use crate::kernel::clock::{Day, Instant};
+use crate::kernel::clock::Day;
+use crate::kernel::text::short_day;
 use crate::requests::{LegalBasis, Status};
 use crate::review::queue::Cursor;
 use crate::review::urls;
@@ -35,8 +36,8 @@ pub struct Line {
     basis: &'static str,
     status: &'static str,
     status_kind: &'static str,
-    submitted_at: Instant,
-    due: Option<Day>,
+    submitted: String,
+    due: String,
     late: bool,
     reviewer: String,
 }
@@ -165,7 +166,7 @@ fn line(row: QueueRow, today: Day) -> Line {
     Line {
         href: urls::file(row.id),
         late: row.due.is_some_and(|due| due < today),
-        due: row.due,
+        due: row.due.map(short_day).unwrap_or_default(),
         number: row.number,
         title: row.title,
         organisation: row.organisation,
@@ -173,7 +174,7 @@ fn line(row: QueueRow, today: Day) -> Line {
         basis: row.basis.label(),
         status: row.status.label(),
         status_kind: badge_kind(row.status),
-        submitted_at: row.submitted_at,
+        submitted: short_day(row.submitted_at.paris_day()),
         reviewer: row
             .reviewer
             .map(|(given, family)| format!("{given} {family}"))
