@@ -84,19 +84,7 @@ for (const [name, manner] of Object.entries(MANNERS)) {
       await visitor.follow("Rattacher une organisation");
       await visitor.fill(/SIRET/, "12345678901234");
       await visitor.press("Continuer", { status: 422 });
-      await visitor.fill(/SIRET/, "217 500 016 00019");
-      await visitor.press("Continuer");
-      await visitor.press("Rattacher l'organisation", { status: 422 });
-      await visitor.fill(/Nom de l'organisation/, "Ville d'Exemple");
-      await visitor.select(/Catégorie juridique/, "7210 - Commune et commune nouvelle");
-      await visitor.fill(/Code d'activité/, "84.11Z");
-      await visitor.fill(/Numéro et voie/, "1 place de la Mairie");
-      await visitor.fill(/Code postal/, "75001");
-      await visitor.fill(/Commune/, "Exemple");
-      await visitor.fill(/Date de création/, "1983-03-01");
-      await visitor.tick("En activité");
-      await visitor.press("Rattacher l'organisation");
-      await visitor.sees("Ville d'Exemple");
+      await applicant.attach({ siret: "217 500 016 00019", name: "Ville d'Exemple", category: "7210" });
     });
 
     step("a colleague joins by the mailed link", async () => {

@@ -25,12 +25,33 @@ async function next(visitor) {
   await visitor.press("Enregistrer et continuer");
 }
 
-/** Fills the sections of a request of a public body, the first one being shown; ends on the page that files. */
-export async function fillDossier(visitor, technicalLead) {
+/** How the section of the legal basis is filled, and what the basis asks more at the end. */
+export const BASES = {
+  administration: {
+    commitments: [],
+    async fill(visitor) {
+      await visitor.tick(/Administration ou délégataire/);
+      await visitor.fill(/Référence du texte/, "Arrêté du 8 novembre 2018 relatif au téléservice FranceConnect");
+    },
+  },
+  experiment: {
+    commitments: [/transmettons les chiffres/, /cahier des charges/, /connaître le service/, /relation contractuelle/, /ni vendues/, /fin de l.expérimentation/],
+    async fill(visitor) {
+      await visitor.tick(/^Expérimentation/);
+      await visitor.press("Enregistrer");
+      await visitor.tick(/Location de logements/);
+      await visitor.fill(/Service rendu dans ce secteur/, "La location de voitures entre particuliers et professionnels.");
+      await visitor.tick(/établissement en France/);
+      await visitor.tick(/rendu par voie électronique/);
+    },
+  },
+};
+
+/** Fills the sections of a request, the first one being shown; ends on the page that files. */
+export async function fillDossier(visitor, technicalLead, basis = BASES.administration) {
   await next(visitor);
 
-  await visitor.tick(/Administration ou délégataire/);
-  await visitor.fill(/Référence du texte/, "Arrêté du 8 novembre 2018 relatif au téléservice FranceConnect");
+  await basis.fill(visitor);
   await next(visitor);
 
   await visitor.attach("Joindre un fichier", "maquette.pdf", "application/pdf", PDF);
@@ -75,7 +96,7 @@ export async function fillDossier(visitor, technicalLead) {
   await visitor.fill(/^Téléphone/, "06 12 34 56 78", visitor.group(/^Responsable technique/));
   await next(visitor);
 
-  for (const commitment of [/conditions générales/, /délégué à la protection/i, /autre moyen d'accès/i]) {
+  for (const commitment of [/conditions générales/, /délégué à la protection/i, /autre moyen d'accès/i, ...basis.commitments]) {
     await visitor.tick(commitment);
   }
   await next(visitor);

@@ -58,6 +58,26 @@ export class Person {
     await mailbox.next(this.email, /Double authentification activée/);
   }
 
+  /** Attaches an organisation, typed by hand. */
+  async attach({ siret, name, category, founded = "1983-03-01" }) {
+    const { visitor } = this;
+    await visitor.open("/organisations");
+    await visitor.follow("Rattacher une organisation");
+    await visitor.fill(/SIRET/, siret);
+    await visitor.press("Continuer");
+    await visitor.press("Rattacher l'organisation", { status: 422 });
+    await visitor.fill(/Nom de l'organisation/, name);
+    await visitor.select(/Catégorie juridique/, { value: category });
+    await visitor.fill(/Code d'activité/, "84.11Z");
+    await visitor.fill(/Numéro et voie/, "1 place de la Mairie");
+    await visitor.fill(/Code postal/, "75001");
+    await visitor.fill(/Commune/, "Exemple");
+    await visitor.fill(/Date de création/, founded);
+    await visitor.tick("En activité");
+    await visitor.press("Rattacher l'organisation");
+    await visitor.sees(name);
+  }
+
   async signOut() {
     const { visitor } = this;
     if (visitor.manner.width < 992 && visitor.manner.scripts) {
