@@ -18,11 +18,12 @@ use crate::journal;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
-use crate::kernel::files::Files;
+use crate::kernel::files::{Files, ScanFile};
 use crate::kernel::mailer::Mailer;
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
 use crate::mailbox;
+use crate::notifications;
 use crate::organisations;
 use crate::public;
 use crate::qualification;
@@ -49,9 +50,10 @@ impl State {
         templates.check(&pages())?;
         let assets = Assets::load()?;
         let (destination, sender) = config.mail();
+        let files = Files::under(&config.data_dir).scanned_by(config.clamav.clone());
         let tools = Tools {
             db: db.clone(),
-            files: Files::under(&config.data_dir),
+            files: files.clone(),
             mailer: Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?,
             sources: sources.clone(),
             public_url: sender.public_url.into(),
@@ -59,12 +61,14 @@ impl State {
         };
         let site = Site {
             config: Arc::new(config),
+            files,
             numbers: Numbers::new(&db),
             db,
             sources,
             templates,
             assets: assets.addresses().clone(),
             find_person: identity::person,
+            count_unread: notifications::unread,
             nav: menu::nav,
             landing: menu::landing,
         };
@@ -83,6 +87,7 @@ pub fn routes() -> Routes {
         .get("/sante", edge::health)
         .get("/static/{file}", assets::serve)
         .and(identity::routes())
+        .and(notifications::routes())
         .and(organisations::routes())
         .and(requests::routes())
         .and(experiment::routes())
@@ -100,8 +105,9 @@ pub fn routes() -> Routes {
 #[must_use]
 #[expect(clippy::let_and_return, reason = "one line per slice")]
 pub fn jobs() -> Registry {
-    let jobs = Registry::new();
+    let jobs = Registry::new().with::<ScanFile>();
     let jobs = identity::register_jobs(jobs);
+    let jobs = notifications::register_jobs(jobs);
     let jobs = organisations::register_jobs(jobs);
     let jobs = requests::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
@@ -115,6 +121,7 @@ pub fn jobs() -> Registry {
 pub fn pages() -> Vec<PageEntry> {
     let mut pages = errors::pages();
     pages.extend(identity::pages());
+    pages.extend(notifications::pages());
     pages.extend(organisations::pages());
     pages.extend(requests::pages());
     pages.extend(experiment::pages());

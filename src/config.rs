@@ -13,6 +13,7 @@
 //! | `GUICHET_SECRET_KEY` | `secret_key` | made at first start in development; required in production |
 //! | `GUICHET_SECRET_KEY_FILE` | `secret_key_file` | the data folder + `/secret.key` |
 //! | `GUICHET_TRUSTED_PROXY` | `trusted_proxy` | `false`: `X-Forwarded-For` is not believed |
+//! | `GUICHET_CLAMAV_URL` | `clamav_url` | none: files are not scanned; else `tcp://HOST:PORT` or `unix:/PATH` of clamd |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 
 mod reader;
@@ -27,6 +28,7 @@ use url::Url;
 
 use crate::kernel::db::DbUrl;
 use crate::kernel::error::Fault;
+use crate::kernel::files::Clamd;
 use crate::kernel::mailer::{Destination, Sender, SmtpUrl};
 use crate::kernel::secret::{Random, hex};
 
@@ -76,6 +78,8 @@ pub struct Config {
     pub mail_from: String,
     /// Whether a reverse proxy in front tells the client's address.
     pub trusted_proxy: bool,
+    /// The antivirus that reads files first, if there is one.
+    pub clamav: Option<Clamd>,
     /// Cost of a password hash.
     pub password_cost: PasswordCost,
     key: KeySource,
@@ -103,6 +107,7 @@ const KEYS: &[&str] = &[
     "secret_key",
     "secret_key_file",
     "trusted_proxy",
+    "clamav_url",
     "password_cost",
 ];
 const PREFIX: &str = "GUICHET_";

@@ -13,6 +13,8 @@ pub mod shell;
 
 pub mod identity;
 
+pub mod notifications;
+
 pub mod organisations;
 
 pub mod requests;

@@ -611,6 +611,99 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    notifications (id) {
+        id -> SqlUuid,
+        account_id -> SqlUuid,
+        kind -> Text,
+        title -> Text,
+        link -> Text,
+        created_at -> SqlInstant,
+        read_at -> Nullable<SqlInstant>,
+        digested_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    mail_preferences (account_id, topic) {
+        account_id -> SqlUuid,
+        topic -> Text,
+        wanted -> Bool,
+        changed_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlUuid};
+
+    digest_rounds (id) {
+        id -> Integer,
+        day -> SqlDay,
+        after_account -> Nullable<SqlUuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    request_messages (id) {
+        id -> SqlUuid,
+        request_id -> SqlUuid,
+        author_id -> SqlUuid,
+        side -> Text,
+        body -> Text,
+        sent_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlUuid;
+
+    message_files (id) {
+        id -> SqlUuid,
+        message_id -> SqlUuid,
+        file_name -> Text,
+        media_type -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        storage_key -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    thread_reads (request_id, account_id) {
+        request_id -> SqlUuid,
+        account_id -> SqlUuid,
+        side -> Text,
+        read_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlInstant;
+
+    file_scans (storage_key) {
+        storage_key -> Text,
+        state -> Text,
+        finding -> Text,
+        held_at -> SqlInstant,
+        settled_at -> Nullable<SqlInstant>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -619,16 +712,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     clients,
     credentials,
     decision_proposals,
+    digest_rounds,
     documents,
     dossier_reads,
     experiment_changes,
     experiment_sectors,
     experiments,
+    file_scans,
     habilitations,
     journal_entries,
     leases,
+    mail_preferences,
     membership_requests,
     memberships,
+    message_files,
+    notifications,
     number_blocks,
     organisation_invitations,
     organisations,
@@ -639,6 +737,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     rate_counters,
     recovery_codes,
     request_decisions,
+    request_messages,
     request_terms,
     request_versions,
     requests,
@@ -649,4 +748,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_steps,
     services,
     sessions,
+    thread_reads,
 );

@@ -9,6 +9,7 @@ use crate::journal::Sealer;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::{self, Db};
 use crate::kernel::outbox::Worker;
+use crate::notifications::Digester;
 
 /// Seconds given to requests in progress when the server stops.
 const GRACE: u64 = 10;
@@ -27,6 +28,7 @@ pub(super) fn run(config: Config) -> CliResult {
     let state = State::build(config, database, sources)?;
     let outbox = Worker::start(&state.tools)?;
     let sealer = Sealer::start(&state.site.db, &state.site.sources)?;
+    let digester = Digester::start(&state.site.db, &state.site.sources)?;
     let served = actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || App::new().configure(app::configure(state.clone())))
             .shutdown_timeout(GRACE)
@@ -36,6 +38,7 @@ pub(super) fn run(config: Config) -> CliResult {
         Ok(server.run().await?)
     });
     outbox.stop();
+    digester.stop();
     sealer.stop();
     served
 }

@@ -110,6 +110,11 @@ impl Reader<'_> {
                     text.parse().ok()
                 })
                 .unwrap_or(false),
+            clamav: self.take(
+                "clamav_url",
+                "expected tcp://HOST:PORT or unix:/PATH",
+                |text| text.parse().ok(),
+            ),
             password_cost: self
                 .take("password_cost", "expected normal or test", password_cost)
                 .unwrap_or(PasswordCost::Normal),

@@ -6,6 +6,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("account.created", "Compte créé"),
     ("account.disabled", "Compte fermé"),
     ("account.enabled", "Compte rouvert"),
+    ("account.mails_chosen", "Courriels choisis"),
     ("account.password_changed", "Mot de passe changé"),
     ("account.password_reset", "Mot de passe réinitialisé"),
     ("account.read", "Fiche d'un compte consultée"),
@@ -71,6 +72,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("request.draft_deleted", "Brouillon supprimé"),
     ("request.ended", "Habilitation terminée"),
     ("request.granted", "Demande accordée"),
+    ("request.message_sent", "Message envoyé"),
     ("request.read", "Dossier consulté par l'équipe"),
     ("request.refused", "Demande refusée"),
     ("request.revoked", "Habilitation révoquée"),
@@ -129,6 +131,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("session.opened", "Session ouverte"),
     ("session.others_closed", "Autres sessions fermées"),
     ("session.second_factor_shown", "Second facteur présenté"),
+    ("upload.infected", "Fichier refusé par l'antivirus"),
 ];
 
 /// The French words for a code; the code itself when it has none.

@@ -155,6 +155,16 @@ pub fn percentage(part: i64, whole: i64) -> String {
     format!("{},{}{NARROW_SPACE}%", tenths / 10, tenths % 10)
 }
 
+/// A size of a file: `850 octets`, `12 Ko`, `2,3 Mo`.
+#[must_use]
+pub fn size(bytes: i64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes} octets"),
+        1_000..1_000_000 => format!("{} Ko", bytes / 1_000),
+        _ => format!("{},{} Mo", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -223,5 +233,13 @@ mod tests {
             prop_assert_eq!(search_key(&key), key.clone());
             prop_assert!(!key.chars().any(is_combining_mark));
         }
+    }
+
+    #[test]
+    fn sizes_are_said_in_french() {
+        assert_eq!(
+            [size(850), size(12_345), size(2_345_678)],
+            ["850 octets", "12 Ko", "2,3 Mo"]
+        );
     }
 }

@@ -112,6 +112,7 @@ fn sample() -> StoredMail {
         subject: "Confirmez votre adresse".into(),
         text: "Bonjour,\n\nSuivez ce lien : http://127.0.0.1:8080/.\n\nÀ bientôt".into(),
         html: String::new(),
+        unsubscribe: String::new(),
         template: "identity/confirm".into(),
     }
 }

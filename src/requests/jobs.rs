@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::model::{Contact, DecisionId, Request, RequestId};
 use super::service::{FiledVersion, version};
+use super::thread::MessageMail;
 use super::{store, urls, views};
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Never, Outcome};
@@ -15,7 +16,10 @@ use crate::kernel::text::{french_date, french_day};
 /// Adds the jobs of this room to those that can be carried out.
 #[must_use]
 pub fn register(registry: Registry) -> Registry {
-    registry.with::<Letter>().with::<ForgetFile>()
+    registry
+        .with::<Letter>()
+        .with::<ForgetFile>()
+        .with::<MessageMail>()
 }
 
 /// Which letter.

@@ -26,6 +26,7 @@ mod service;
 mod state;
 mod store;
 mod summary;
+mod thread;
 mod urls;
 mod views;
 mod web;
@@ -56,9 +57,10 @@ pub use service::{
 };
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
 pub use summary::{Line, SectionSummary, summary};
+pub use thread::{MessageError, MessageId, NewFile, Post, Side, ThreadCard, post, thread_card};
 pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL, document as document_url,
-    show as url, version as version_url,
+    messages as messages_url, show as url, version as version_url,
 };
 pub use views::waiting_place;
 pub use web::routes;

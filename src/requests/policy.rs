@@ -79,6 +79,8 @@ pub enum Action {
     Instruct,
     /// Take the habilitation back.
     Revoke,
+    /// Write to the other side.
+    Converse,
 }
 
 impl Action {
@@ -92,6 +94,7 @@ impl Action {
         Self::Copy,
         Self::Instruct,
         Self::Revoke,
+        Self::Converse,
     ];
 }
 
@@ -148,6 +151,10 @@ pub fn may_as(capacity: Capacity, action: Action, status: Status) -> Answer {
         Action::Instruct | Action::Revoke => {
             (matches!(capacity, C::Reviewer | C::Supervisor), true)
         }
+        Action::Converse => (
+            files(capacity) || matches!(capacity, C::Reviewer | C::Supervisor),
+            status != Status::Draft,
+        ),
     };
     match (allowed, timely) {
         (false, _) => Answer::Forbidden,

@@ -117,6 +117,7 @@ pub fn sentence(action: &str) -> Option<&'static str> {
         "request.withdrawn" => "Demande retirée",
         "request.revoked" => "Habilitation révoquée",
         "request.ended" => "Habilitation terminée",
+        "request.message_sent" => "Message envoyé",
         "request.document_joined" => "Fichier joint",
         "request.document_removed" => "Fichier retiré",
         "service.opened" => "Espace partenaire ouvert",

@@ -54,6 +54,27 @@ pub fn remove_document(id: RequestId, document: DocumentId) -> String {
     format!("{LIST}/{id}/documents/{document}/retirer")
 }
 
+/// Its thread.
+#[must_use]
+pub fn messages(id: RequestId) -> String {
+    format!("{LIST}/{id}/messages")
+}
+
+/// One file of its thread.
+#[must_use]
+pub fn message_file(id: RequestId, file: uuid::Uuid) -> String {
+    format!("{LIST}/{id}/messages/fichiers/{file}")
+}
+
+/// The desk; the room below owns the address.
+pub const DESK: &str = "/instruction";
+
+/// The request on the desk.
+#[must_use]
+pub fn desk(id: RequestId) -> String {
+    format!("{DESK}/{id}")
+}
+
 /// Takes the request back.
 #[must_use]
 pub fn withdraw(id: RequestId) -> String {

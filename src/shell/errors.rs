@@ -268,6 +268,13 @@ impl ConflictPage {
         }
     }
 
+    /// Under another title.
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
     /// Adds a line to the present state.
     #[must_use]
     pub fn now(mut self, label: impl Into<String>, value: impl Into<String>) -> Self {

@@ -80,6 +80,8 @@ pub struct Frame {
     pub csrf: String,
     /// Who is looking.
     pub viewer: FrameViewer,
+    /// Notices they have not read, counted up to 100.
+    pub unread: i64,
     /// The main navigation.
     pub nav: Vec<NavLink>,
     /// The way from the home page to this one.

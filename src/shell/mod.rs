@@ -11,6 +11,7 @@ pub mod actor;
 pub mod assets;
 mod cookies;
 pub mod csrf;
+pub mod download;
 pub mod edge;
 pub mod errors;
 pub mod flash;
@@ -32,6 +33,7 @@ pub use actor::{
     AccountId, Administrator, AnyStaff, Anyone, Auditor, HalfSignedIn, Officer, OrganisationRef,
     Person, Reviewer, Role, Session, SessionId, SignedIn, Staff, Supervisor, Viewer,
 };
+pub use download::Attached;
 pub use errors::{ConflictPage, PageError};
 pub use flash::Flash;
 pub use form::{FormState, RawForm};

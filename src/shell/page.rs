@@ -190,7 +190,7 @@ fn register_filters(tera: &mut Tera) {
         value.as_i64().map(text::french_number).unwrap_or_default()
     });
     tera.register_filter("size", |value: &Value, _: Kwargs, _: &State<'_>| {
-        value.as_i64().map(file_size).unwrap_or_default()
+        value.as_i64().map(text::size).unwrap_or_default()
     });
 }
 
@@ -206,29 +206,12 @@ fn read_instant(value: &Value) -> Option<Instant> {
     Some(Instant::new(at.to_utc()))
 }
 
-/// `850 octets`, `12 Ko`, `2,3 Mo`.
-fn file_size(bytes: i64) -> String {
-    match bytes {
-        ..1_000 => format!("{bytes} octets"),
-        1_000..1_000_000 => format!("{} Ko", bytes / 1_000),
-        _ => format!("{},{} Mo", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-    }
-}
-
 #[cfg(test)]
 mod components;
 
 #[cfg(test)]
 mod tests {
-    use super::{file_size, is_page};
-
-    #[test]
-    fn sizes_are_said_in_french() {
-        assert_eq!(
-            [file_size(850), file_size(12_345), file_size(2_345_678)],
-            ["850 octets", "12 Ko", "2,3 Mo"]
-        );
-    }
+    use super::is_page;
 
     #[test]
     fn parts_are_not_pages() {

@@ -10,11 +10,13 @@ use actix_web::HttpRequest;
 use crate::config::{Config, Mode};
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
+use crate::kernel::files::Files;
 use crate::kernel::numbers::Numbers;
 use crate::shell::actor::Person;
 use crate::shell::frame::NavFor;
 use crate::shell::page::Templates;
 use crate::shell::session::FindPerson;
+use crate::shell::visit::CountUnread;
 
 /// The site: its data, its settings, its templates, and what `app.rs` plugs into the shell.
 pub struct Site {
@@ -22,6 +24,8 @@ pub struct Site {
     pub config: Arc<Config>,
     /// Database.
     pub db: Db,
+    /// Files that people entrust.
+    pub files: Files,
     /// Request numbers.
     pub numbers: Numbers,
     /// Time, ids, randomness, keys.
@@ -32,6 +36,8 @@ pub struct Site {
     pub assets: BTreeMap<String, String>,
     /// How to learn who an account is.
     pub find_person: FindPerson,
+    /// How many notices wait for an account.
+    pub count_unread: CountUnread,
     /// The main navigation of a viewer.
     pub nav: NavFor,
     /// Where a person starts after signing in.

@@ -13,20 +13,26 @@ use futures_util::FutureExt;
 use futures_util::future::Shared;
 
 use crate::kernel::ctx::{ActorRef, Ctx};
+use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault};
 use crate::kernel::secret::{SecretToken, TokenHash};
-use crate::shell::actor::Viewer;
+use crate::shell::actor::{AccountId, Viewer};
 use crate::shell::cookies::{self, Name};
 use crate::shell::edge::RequestId;
 use crate::shell::errors::PageError;
 use crate::shell::session;
 use crate::shell::site::Site;
 
+/// How the shell learns how many notices a person has not read; given by `app.rs`.
+pub type CountUnread = fn(&mut Conn, AccountId) -> Result<i64, Fault>;
+
 /// What is known of the request before its handler runs.
 #[derive(Debug, Clone)]
 pub struct Visit {
     /// Who is looking.
     pub viewer: Viewer,
+    /// Notices they have not read; 0 for a visitor.
+    pub unread: i64,
     /// The context of what they will do.
     pub ctx: Ctx,
     /// The cookie value that forms are bound to.
@@ -66,7 +72,7 @@ pub fn anonymous(request: &HttpRequest) -> Result<Rc<Visit>, Arc<Fault>> {
     let inputs = Inputs::of(request);
     let site = inputs.site()?;
     inputs
-        .visit(&site, Viewer::visitor(), None)
+        .visit(&site, (Viewer::visitor(), 0), None)
         .map(Rc::new)
         .map_err(Arc::new)
 }
@@ -110,7 +116,12 @@ impl Inputs {
             .ok_or_else(|| Arc::new(Fault::other("serving a request")("the site is not mounted")))
     }
 
-    fn visit(self, site: &Site, viewer: Viewer, session: Option<String>) -> Result<Visit, Fault> {
+    fn visit(
+        self,
+        site: &Site,
+        (viewer, unread): (Viewer, i64),
+        session: Option<String>,
+    ) -> Result<Visit, Fault> {
         let actor = viewer
             .account()
             .map_or(ActorRef::Visitor, |id| ActorRef::Account(id.0));
@@ -125,6 +136,7 @@ impl Inputs {
         };
         Ok(Visit {
             viewer,
+            unread,
             ctx,
             binding,
             binding_is_new,
@@ -135,28 +147,34 @@ impl Inputs {
 async fn resolve(mut inputs: Inputs) -> Result<Rc<Visit>, Arc<Fault>> {
     let site = inputs.site()?;
     let token = inputs.session.take();
-    let viewer = match &token {
+    let (viewer, unread) = match &token {
         Some(token) => recognise(&site, token).await.map_err(Arc::new)?,
-        None => Viewer::visitor(),
+        None => (Viewer::visitor(), 0),
     };
     let session = token.filter(|_| viewer.person().is_some());
     inputs
-        .visit(&site, viewer, session)
+        .visit(&site, (viewer, unread), session)
         .map(Rc::new)
         .map_err(Arc::new)
 }
 
-/// Finds the session behind a cookie, and notes at most once a minute that it was used.
-async fn recognise(site: &Site, token: &str) -> Result<Viewer, Fault> {
+/// Finds the session behind a cookie and counts what waits for its person, and notes at most once a minute that it was used.
+async fn recognise(site: &Site, token: &str) -> Result<(Viewer, i64), Fault> {
     let hash = TokenHash::of(token);
-    let find_person = site.find_person;
+    let (find_person, count_unread) = (site.find_person, site.count_unread);
     let now = site.sources.clock.now();
     let found = site
         .db
-        .glance(move |c| Ok(session::recognise(c, now, &hash, find_person)?))
+        .glance(move |c| {
+            let Some(found) = session::recognise(c, now, &hash, find_person)? else {
+                return Ok(None);
+            };
+            let unread = count_unread(c, found.person.id)?;
+            Ok(Some((found, unread)))
+        })
         .await;
-    let Some(found) = found.map_err(Failure::into_fault)? else {
-        return Ok(Viewer::visitor());
+    let Some((found, unread)) = found.map_err(Failure::into_fault)? else {
+        return Ok((Viewer::visitor(), 0));
     };
     if found.is_stale {
         let id = found.session.id;
@@ -169,5 +187,5 @@ async fn recognise(site: &Site, token: &str) -> Result<Viewer, Fault> {
             tracing::warn!(error = %fault, "the last use of a session could not be noted");
         }
     }
-    Ok(Viewer::signed_in(found.person, found.session))
+    Ok((Viewer::signed_in(found.person, found.session), unread))
 }

@@ -170,6 +170,7 @@ impl Web {
             lang: "fr",
             csrf: csrf::token(&self.visit.ctx, &self.visit.binding)?,
             viewer: FrameViewer::from(viewer),
+            unread: self.visit.unread,
             nav: navigation((self.site.nav)(viewer), self.request.path()),
             crumbs: trail(page),
             flash: Flash::of(&self.site, &self.request),

@@ -28,6 +28,7 @@ fn frame() -> Frame {
             staff: false,
             roles: vec![],
         },
+        unread: 3,
         nav: vec![NavLink {
             href: "/",
             label: "Accueil",

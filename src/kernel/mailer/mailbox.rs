@@ -34,6 +34,9 @@ pub struct StoredMail {
     pub text: String,
     /// HTML body.
     pub html: String,
+    /// The link that leaves this kind of mails; empty for those that can't be refused.
+    #[serde(default)]
+    pub unsubscribe: String,
     /// Name of its templates.
     pub template: String,
 }
@@ -62,6 +65,7 @@ impl Mailbox {
             subject: mail.subject.clone(),
             text: mail.text.clone(),
             html: mail.html.clone(),
+            unsubscribe: mail.unsubscribe.clone().unwrap_or_default(),
             template: mail.template.to_owned(),
         };
         fs::create_dir_all(&self.folder)?;

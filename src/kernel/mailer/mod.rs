@@ -5,7 +5,7 @@
 //!
 //! A mail named `requests/submitted` is three templates under `templates/mail`: `requests/submitted.subject`,
 //! `.txt` and `.html` (the last extends `mail/_layout.html`). They see the keys of [`Mail::data`] at top level and
-//! `to_name`, `subject`, `public_url`, `service_name`. A variable that is missing is an error, never a hole in a letter.
+//! `to_name`, `subject`, `public_url`, `service_name`, `unsubscribe_url` (maybe empty). A variable that is missing is an error, never a hole in a letter.
 
 mod mailbox;
 mod render;
@@ -90,6 +90,8 @@ pub(super) struct Rendered {
     pub subject: String,
     pub text: String,
     pub html: String,
+    /// The link that leaves this kind of mails; none for those that can't be refused.
+    pub unsubscribe: Option<String>,
     pub template: &'static str,
     pub at: Instant,
 }
@@ -129,21 +131,36 @@ impl Mailer {
 
     /// Sends one mail for one job. Blocking.
     pub fn send(&self, job: &JobRef, mail: &Mail) -> Result<(), MailError> {
-        let rendered = self.render(job, mail)?;
+        self.dispatch(job, self.render(job, mail, None)?)
+    }
+
+    /// Sends one mail that its recipient may refuse: `leave` is the address, signed for them, that mail programs post
+    /// to and that people open (RFC 2369, RFC 8058). Blocking.
+    pub fn send_refusable(&self, job: &JobRef, mail: &Mail, leave: &str) -> Result<(), MailError> {
+        self.dispatch(job, self.render(job, mail, Some(leave))?)
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "a mail is sent once")]
+    fn dispatch(&self, job: &JobRef, rendered: Rendered) -> Result<(), MailError> {
         match &*self.transport {
             Transport::Mailbox(mailbox) => mailbox.put(job.id, &rendered),
             Transport::Smtp(smtp) => smtp.send(&rendered),
         }
     }
 
-    fn render(&self, job: &JobRef, mail: &Mail) -> Result<Rendered, MailError> {
+    fn render(
+        &self,
+        job: &JobRef,
+        mail: &Mail,
+        leave: Option<&str>,
+    ) -> Result<Rendered, MailError> {
         let address = mail
             .to
             .email
             .parse()
             .map_err(|_| MailError::Address("the recipient's address is not valid".into()))?;
         let name = Some(one_line(&mail.to.name)).filter(|name| !name.is_empty());
-        let parts = self.renderer.render(mail)?;
+        let parts = self.renderer.render(mail, leave)?;
         Ok(Rendered {
             message_id: format!("<{}@{}>", job.id, self.from.email.domain()),
             from: self.from.clone(),
@@ -151,6 +168,7 @@ impl Mailer {
             subject: parts.subject,
             text: parts.text,
             html: parts.html,
+            unsubscribe: leave.map(str::to_owned),
             template: mail.template,
             at: job.now,
         })

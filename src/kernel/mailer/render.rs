@@ -55,15 +55,20 @@ impl Renderer {
     }
 
     /// Renders the three parts of a mail.
-    pub(super) fn render(&self, mail: &Mail) -> Result<Parts, MailError> {
+    pub(super) fn render(&self, mail: &Mail, leave: Option<&str>) -> Result<Parts, MailError> {
         let mut context = Context::from_serialize(&mail.data)
             .map_err(|error| MailError::Template(error.to_string()))?;
         context.insert("to_name", &mail.to.name);
         context.insert("public_url", &self.sender.public_url);
         context.insert("service_name", &self.sender.service_name);
+        context.insert("unsubscribe_url", leave.unwrap_or_default());
         let subject = one_line(&self.part(mail.template, "subject", &context)?);
         context.insert("subject", &subject);
-        let text = self.part(mail.template, "txt", &context)?;
+        let mut text = self.part(mail.template, "txt", &context)?;
+        if let Some(leave) = leave {
+            text.push_str("\n\nNe plus recevoir ces courriels : ");
+            text.push_str(leave);
+        }
         let html = self.part(mail.template, "html", &context)?;
         Ok(Parts {
             subject,

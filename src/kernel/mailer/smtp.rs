@@ -108,7 +108,7 @@ impl Smtp {
 }
 
 fn build(mail: &Rendered) -> Result<Message, MailError> {
-    Message::builder()
+    let mut message = Message::builder()
         .message_id(Some(mail.message_id.clone()))
         .date(SystemTime::from(mail.at.utc()))
         .from(mail.from.clone())
@@ -117,7 +117,18 @@ fn build(mail: &Rendered) -> Result<Message, MailError> {
         .raw_header(HeaderValue::new(
             HeaderName::new_from_ascii_str("Auto-Submitted"),
             "auto-generated".into(),
-        ))
+        ));
+    if let Some(leave) = &mail.unsubscribe {
+        let one_click = "List-Unsubscribe=One-Click".to_owned();
+        for (name, value) in [
+            ("List-Unsubscribe", format!("<{leave}>")),
+            ("List-Unsubscribe-Post", one_click),
+        ] {
+            let name = HeaderName::new_from_ascii_str(name);
+            message = message.raw_header(HeaderValue::new(name, value));
+        }
+    }
+    message
         .multipart(MultiPart::alternative_plain_html(
             mail.text.clone(),
             mail.html.clone(),

@@ -1,9 +1,6 @@
 //! Files of the qualification: received, checked by their bytes, kept, and given back to who may read them.
 
-use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{Path, block};
-use url::form_urlencoded::byte_serialize;
 
 use crate::kernel::ctx::Ctx;
 use crate::kernel::error::{Fault, Never};
@@ -13,7 +10,7 @@ use crate::qualification::service;
 use crate::requests::{DocumentId, MediaType};
 use crate::services::{self, Action, Denied, ServiceId};
 use crate::shell::{
-    Answer, Auditor, Officer, PageError, SignedIn, Staff, Supervisor, UploadedFile, Web,
+    Answer, Attached, Auditor, Officer, PageError, SignedIn, Staff, Supervisor, UploadedFile, Web,
 };
 
 /// Files whose bytes are kept, or what is wrong with one of them.
@@ -21,7 +18,7 @@ pub(super) type Kept = Result<Vec<NewFile>, String>;
 
 /// Checks every file, then keeps them all; none is kept when one is wrong.
 pub(super) async fn keep(web: &Web, uploads: Vec<UploadedFile>) -> Result<Kept, PageError> {
-    let (files, ctx) = (Files::under(&web.config().data_dir), web.ctx());
+    let (files, ctx) = (web.files().clone(), web.ctx());
     let kept = block(move || keep_now(&files, &ctx, &uploads)).await;
     Ok(kept.map_err(Fault::other("keeping files"))??)
 }
@@ -62,15 +59,8 @@ fn keep_now(files: &Files, ctx: &Ctx, uploads: &[UploadedFile]) -> Result<Kept, 
 
 /// Forgets files whose attestation was not kept.
 pub(super) async fn forget(web: &Web, kept: Vec<NewFile>) {
-    let files = Files::under(&web.config().data_dir);
-    let forgotten = block(move || {
-        kept.iter()
-            .try_for_each(|file| files.forget(&file.storage_key))
-    })
-    .await;
-    if !matches!(forgotten, Ok(Ok(()))) {
-        tracing::warn!("files of a refused attestation could not be forgotten");
-    }
+    let keys = kept.into_iter().map(|file| file.storage_key).collect();
+    web.forget_files(keys).await;
 }
 
 pub(super) async fn for_team(
@@ -105,19 +95,10 @@ pub(super) async fn for_officers(
 /// The bytes, always as a download, never as a page of ours.
 async fn serve(web: &Web, found: Option<EvidenceFile>) -> Answer {
     let file = found.ok_or(PageError::NotFound)?;
-    let files = Files::under(&web.config().data_dir);
-    let key = file.storage_key;
-    let bytes = block(move || files.read(&key))
-        .await
-        .map_err(Fault::other("reading a file"))??;
-    let name: String = byte_serialize(file.file_name.as_bytes())
-        .collect::<String>()
-        .replace('+', "%20");
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, file.media_type.as_str()))
-        .insert_header((
-            CONTENT_DISPOSITION,
-            format!("attachment; filename*=UTF-8''{name}"),
-        ))
-        .body(bytes))
+    web.attachment(Attached {
+        file_name: file.file_name,
+        media_type: file.media_type.as_str(),
+        storage_key: file.storage_key,
+    })
+    .await
 }

@@ -119,9 +119,14 @@ pub(super) async fn attest(
             files: files.clone(),
         },
     );
+    let store = web.files().clone();
     let done = web
         .db()
-        .write(move |tx| service::attest(tx, &ctx, account, &cmd))
+        .write(move |tx| {
+            service::attest(tx, &ctx, account, &cmd)?;
+            let mut kept = cmd.files.iter();
+            Ok(kept.try_for_each(|file| store.hold(tx, &ctx, &file.storage_key))?)
+        })
         .await;
     match done {
         Ok(()) => next(&web, account, id).await,

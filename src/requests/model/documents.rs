@@ -69,6 +69,16 @@ text_enum! {
 }
 
 impl MediaType {
+    /// The words shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Pdf => "PDF",
+            Self::Png => "PNG",
+            Self::Jpeg => "JPEG",
+        }
+    }
+
     /// Recognises a file by its first bytes.
     #[must_use]
     pub fn sniff(head: &[u8]) -> Option<Self> {

@@ -21,6 +21,7 @@ use serde::Serialize;
 
 use super::model::{Request, Section};
 use super::state::Status;
+use super::thread::MessagesPage;
 use super::urls;
 use crate::shell::{Crumb, PageEntry};
 
@@ -37,14 +38,20 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<SubmitPage>(),
         PageEntry::of::<VersionPage>(),
         PageEntry::of::<ConfirmPage>(),
+        PageEntry::of::<MessagesPage>(),
     ]
 }
 
-fn home() -> Crumb {
+/// A request that was filed, for samples of other parts of this room.
+pub(super) fn sample_filed() -> Request {
+    samples::request(super::state::RequestState::Submitted { hint: None })
+}
+
+pub(super) fn home() -> Crumb {
     Crumb::new(urls::LIST, "Mes demandes")
 }
 
-fn crumb(head: &Head) -> Crumb {
+pub(super) fn crumb(head: &Head) -> Crumb {
     Crumb::new(head.url.clone(), format!("Demande {}", head.number))
 }
 

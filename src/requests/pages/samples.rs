@@ -21,6 +21,8 @@ use crate::requests::rules::{Facts, check};
 use crate::requests::service::{FiledDocument, FiledVersion};
 use crate::requests::state::{Decided, RequestState, Status};
 use crate::requests::store::{Decision, Document};
+use crate::requests::thread::ThreadCard;
+use crate::requests::urls;
 use crate::shell::AccountId;
 
 /// Monday 2 March 2026, midnight in Paris.
@@ -212,5 +214,17 @@ pub(super) fn decision(kind: Status) -> Decision {
         reason: "Le texte cité n'impose pas de vérifier l'identité.\nVoir <article 2>.".to_owned(),
         legal_reference: "Arrêté du 8 novembre 2018, article 2".to_owned(),
         decided_at: now(),
+    }
+}
+
+/// A thread with something new.
+pub(super) fn thread_card() -> ThreadCard {
+    ThreadCard {
+        url: urls::messages(RequestId(Uuid::from_u128(1))),
+        unread: 2,
+        last: "Bonjour <b>".to_owned(),
+        by: "Jules Robert".to_owned(),
+        at: Some(now()),
+        may_write: true,
     }
 }

@@ -11,6 +11,7 @@ use crate::requests::progress::{Step, next_move, road, sentence};
 use crate::requests::state::{RequestState, Status};
 use crate::requests::store::{Decision, Document};
 use crate::requests::summary::{SectionSummary, summary};
+use crate::requests::thread::ThreadCard;
 use crate::requests::urls;
 use crate::shell::{Crumb, Page};
 
@@ -28,6 +29,7 @@ pub(in crate::requests) struct ShowData {
     pub history: Vec<(Instant, String)>,
     /// Rank on the waiting list, from 1.
     pub place: Option<i64>,
+    pub thread: ThreadCard,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -94,6 +96,7 @@ pub(in crate::requests) struct ShowPage {
     copy_url: String,
     space_url: &'static str,
     place: String,
+    thread: ThreadCard,
 }
 
 impl From<ShowData> for ShowPage {
@@ -153,6 +156,7 @@ impl From<ShowData> for ShowPage {
                 .map(|place| place.to_string())
                 .unwrap_or_default(),
             organisation: data.organisation,
+            thread: data.thread,
         }
     }
 }
@@ -256,6 +260,7 @@ impl Page for ShowPage {
                     versions: vec![(1, samples::now(), "0".repeat(64))],
                     documents: vec![samples::document()],
                     place: Some(3),
+                    thread: samples::thread_card(),
                     history: vec![(samples::now(), "request.begun".to_owned())],
                 })
             })

@@ -10,6 +10,7 @@ mod documents;
 mod drafts;
 mod grant;
 mod moves;
+mod notices;
 mod reading;
 mod sections;
 mod submit;

@@ -4,6 +4,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::access::{AccessError, Actor, authorised};
+use super::notices;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Outcome, Refusal as Refuses};
@@ -130,6 +131,7 @@ pub(super) fn carry_out(
             "decision": decision,
         }),
     )?;
+    notices::tell(tx, ctx, request, &to.next)?;
     for effect in step.effects {
         if let Some(kind) = letter(*effect) {
             outbox::push(

@@ -2,10 +2,6 @@
 
 use std::path::PathBuf;
 
-use actix_web::HttpResponse;
-use actix_web::http::header::{
-    CACHE_CONTROL, ContentDisposition, DispositionParam, DispositionType, X_CONTENT_TYPE_OPTIONS,
-};
 use actix_web::web::{Path, block};
 
 use super::{actor, forbidden, part, stale};
@@ -17,7 +13,7 @@ use crate::requests::pages::SectionPage;
 use crate::requests::service::{self, AddDocument, DocumentError};
 use crate::requests::urls;
 use crate::shell::{
-    Answer, Flash, FormState, PageError, Protected, SignedIn, Upload, UploadedFile, Web,
+    Answer, Attached, Flash, FormState, PageError, Protected, SignedIn, Upload, UploadedFile, Web,
 };
 
 pub(super) async fn join(
@@ -80,11 +76,17 @@ async fn receive(
         )));
     };
     let cmd = keep(web, (id, kind), file, (measure, media_type)).await?;
-    let ctx = web.ctx();
+    let (ctx, files, key) = (web.ctx(), web.files().clone(), cmd.storage_key.clone());
     let added = web
         .db()
-        .write(move |tx| service::add_document(tx, &ctx, &cmd))
+        .write(move |tx| {
+            service::add_document(tx, &ctx, &cmd)?;
+            Ok(files.hold(tx, &ctx, &cmd.storage_key)?)
+        })
         .await;
+    if added.is_err() {
+        web.forget_files(vec![key]).await;
+    }
     match added {
         Ok(()) => Ok(Ok(())),
         Err(Failure::Refused(DocumentError::TooMany(kind))) => {
@@ -111,7 +113,7 @@ async fn keep(
     (measure, media_type): (Measure, MediaType),
 ) -> Result<AddDocument, PageError> {
     let id = web.ctx().new_id::<DocumentId>();
-    let files = Files::under(&web.config().data_dir);
+    let files = web.files().clone();
     let path: PathBuf = file.content.path().to_owned();
     let kept = block(move || files.keep(id.0, &path)).await;
     Ok(AddDocument {
@@ -139,21 +141,12 @@ pub(super) async fn download(web: Web, _: SignedIn, path: Path<(String, String)>
         .read(move |c| service::open_document(c, (&by, id), document))
         .await;
     let document = found.map_err(|failure| PageError::of(failure, refused(id)))?;
-    let files = Files::under(&web.config().data_dir);
-    let key = document.storage_key.clone();
-    let bytes = block(move || files.read(&key))
-        .await
-        .map_err(Fault::other("reading a file"))??;
-    let disposition = ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![DispositionParam::Filename(document.file_name)],
-    };
-    Ok(HttpResponse::Ok()
-        .content_type(document.media_type.as_str())
-        .insert_header(disposition)
-        .insert_header((X_CONTENT_TYPE_OPTIONS, "nosniff"))
-        .insert_header((CACHE_CONTROL, "private, no-store"))
-        .body(bytes))
+    web.attachment(Attached {
+        file_name: document.file_name,
+        media_type: document.media_type.as_str(),
+        storage_key: document.storage_key,
+    })
+    .await
 }
 
 pub(super) async fn remove(

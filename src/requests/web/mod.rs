@@ -12,7 +12,7 @@ use std::str::FromStr;
 use super::model::RequestId;
 use super::service::{AccessError, Actor, Move, MoveError};
 use super::state::Status;
-use super::urls;
+use super::{thread, urls};
 use crate::shell::{ConflictPage, PageError, RawForm, Routes, Web};
 
 /// Every route of this room.
@@ -40,6 +40,7 @@ pub fn routes() -> Routes {
         .post("/demandes/{id}/retirer", filing::withdraw)
         .get("/demandes/{id}/supprimer", filing::ask_delete)
         .post("/demandes/{id}/supprimer", filing::delete)
+        .and(thread::routes())
 }
 
 /// Reads a part of an address; what can't be one names nothing.

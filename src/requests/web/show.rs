@@ -13,6 +13,7 @@ use crate::requests::policy::Action;
 use crate::requests::service::{
     self, AccessError, Actor, CopyRequest, DraftError, authorised, capacities,
 };
+use crate::requests::thread::thread_card;
 use crate::requests::{store, urls, views};
 use crate::shell::{Answer, Flash, PageError, Protected, RawForm, SignedIn, Web};
 
@@ -38,6 +39,7 @@ fn load(c: &mut Conn, by: &Actor, id: RequestId) -> Outcome<ShowData, AccessErro
         habilitation: store::habilitation_of(c, id)?,
         history: views::history(c, id)?,
         place: views::waiting_place(c, &request)?,
+        thread: thread_card(c, by, &request)?,
         request,
     })
 }

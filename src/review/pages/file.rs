@@ -101,6 +101,7 @@ pub struct FilePage {
     versions: Vec<VersionRow>,
     decisions: Vec<DecisionCard>,
     history: Vec<Moment>,
+    thread: requests::ThreadCard,
 }
 
 impl FilePage {
@@ -153,6 +154,7 @@ impl FilePage {
             sha256: sha256.clone(),
             decisions: file.decisions.into_iter().map(DecisionCard::from).collect(),
             history: file.history.iter().map(moment).collect(),
+            thread: file.thread,
         }
     }
 }
@@ -315,6 +317,14 @@ impl FilePage {
                 text: "Par Théo Leroy".to_owned(),
                 state: "done",
             }],
+            thread: requests::ThreadCard {
+                url: requests::messages_url(id),
+                unread: 1,
+                last: "Bonjour".to_owned(),
+                by: "Théo Leroy".to_owned(),
+                at: Some(at),
+                may_write: true,
+            },
         }
     }
 }

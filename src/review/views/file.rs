@@ -7,6 +7,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
 use crate::requests::{
     self, AccessError, Action, Actor, FiledVersion, Habilitation, Request, RequestId, Status,
+    ThreadCard,
 };
 use crate::review::store::{self, Proposal};
 use crate::schema::{
@@ -106,6 +107,8 @@ pub struct File {
     pub place: Option<i64>,
     /// When the viewer last read it, as the journal knows.
     pub last_read: Option<Instant>,
+    /// Its thread.
+    pub thread: ThreadCard,
     /// Whether the viewer may decide.
     pub may_decide: bool,
 }
@@ -137,6 +140,7 @@ pub fn file(c: &mut Conn, actor: &Actor, id: RequestId) -> Outcome<File, AccessE
         proposal: proposal.zip(proposer),
         habilitation: requests::habilitation(c, id)?,
         place: requests::waiting_place(c, &request)?,
+        thread: requests::thread_card(c, actor, &request)?,
         last_read: store::last_read(c, actor.account, id)?,
         may_decide: requests::may(&capacities, Action::Instruct, request.status())
             == requests::Answer::Yes,

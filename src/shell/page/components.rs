@@ -66,6 +66,7 @@ fn frame() -> Frame {
         lang: "fr",
         csrf: "token".to_owned(),
         viewer: FrameViewer::from(&Viewer::visitor()),
+        unread: 0,
         nav: vec![NavLink {
             href: "/demandes",
             label: "Demandes",

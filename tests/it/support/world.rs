@@ -114,14 +114,14 @@ impl World {
         let value = match name {
             "id" if at("/organisations/") => self.organisation,
             "id" if at("/demandes/") && at("/demandes/{id}/versions") => self.filed.0,
+            "id" if at("/demandes/{id}/messages") => self.taken.0,
             "id" if at("/demandes/") => self.draft.0,
             "id" if at("/instruction/") => self.taken.0,
             "id" if at("/administration/comptes/") => self.account("member")?.0,
             "id" if at("/espace/services/") || at("/qualification/") => self.service.0,
             "compte" | "account" | "member" => self.account("member")?.0,
-            "id" | "adhesion" | "document" | "client" | "invitation" | "membre" | "credential" => {
-                NOTHING
-            }
+            "file" | "id" | "adhesion" | "document" | "client" | "invitation" | "membre"
+            | "credential" => NOTHING,
             "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),
             "siret" => return Some(FREE_SIRET.to_owned()),
             "section" => return Some("service".to_owned()),

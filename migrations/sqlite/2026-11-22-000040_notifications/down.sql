@@ -1,0 +1,3 @@
+DROP TABLE digest_rounds;
+DROP TABLE mail_preferences;
+DROP TABLE notifications;
