@@ -117,6 +117,13 @@ pub fn french_date_time(instant: Instant) -> String {
     )
 }
 
+/// The time of an instant in Paris: `14:05`.
+#[must_use]
+pub fn paris_time(instant: Instant) -> String {
+    let local = instant.paris();
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
 /// `1 234 567`, with narrow no-break spaces.
 #[must_use]
 pub fn french_number(number: i64) -> String {

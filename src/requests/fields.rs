@@ -4,10 +4,12 @@
 //! doesn't exist. Claims, data interfaces, files and boxes to tick have their own rules in `rules`.
 
 mod groups;
+mod help;
 mod shapes;
 mod table;
 
 pub use groups::Group;
+pub use help::{HELP, Help, REASONS, help};
 pub use shapes::{Moment, Shape, TEXT_MOST, typing_mistake};
 pub use table::FIELDS;
 

@@ -1,6 +1,9 @@
 //! Raw forms to dossiers and back: through the table of fields, so that a form can't know a field the rules don't.
 
-use super::fields::{FIELDS, shown};
+use std::collections::BTreeMap;
+
+use super::fields::{FIELDS, field, shown};
+use super::merge::Choice;
 use super::model::{
     ApiWish, Claim, ClaimWish, Commitment, DataApi, Dossier, LegalBasis, Section, TERMS_VERSION,
 };
@@ -98,10 +101,58 @@ pub(super) fn filled(section: Section, dossier: &Dossier) -> FormState {
     form
 }
 
-/// A section as it was sent, with what is wrong in it.
+/// The choices of the merge page, by the name of the answer.
 #[must_use]
-pub(super) fn mistaken(raw: &RawForm, problems: &[Problem]) -> FormState {
-    let mut form = FormState::new(raw);
+pub(super) fn choices(raw: &RawForm) -> BTreeMap<String, Choice> {
+    raw.iter()
+        .filter_map(|(name, value)| {
+            let name = name.strip_prefix(CHOICE)?.to_owned();
+            Some((name, Choice::read(value)?))
+        })
+        .collect()
+}
+
+/// Begins the name of a choice of the merge page.
+pub(super) const CHOICE: &str = "choix_";
+
+/// The answers of these names as a form sends them: names and values.
+#[must_use]
+pub(super) fn pairs<'a>(
+    names: impl Iterator<Item = &'a str>,
+    dossier: &Dossier,
+) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for name in names {
+        if let Some(field) = field(name) {
+            pairs.push((name.to_owned(), (field.read)(dossier).clone()));
+        }
+        let of_claim = |wish: &&ClaimWish| name == format!("claim_{}", wish.claim);
+        for wish in dossier.claims.iter().filter(of_claim) {
+            pairs.push(("claims".to_owned(), wish.claim.to_string()));
+            pairs.push((
+                format!("justification_{}", wish.claim),
+                wish.justification.clone(),
+            ));
+        }
+        let of_api = |wish: &&ApiWish| name == format!("api_{}", wish.api);
+        for wish in dossier.apis.iter().filter(of_api) {
+            let scopes = wish.scopes.iter();
+            pairs.extend(scopes.map(|scope| (format!("scopes_{}", wish.api), scope.clone())));
+            pairs.push((
+                format!("justification_{}", wish.api),
+                wish.justification.clone(),
+            ));
+        }
+        let given = |c: &&Commitment| name == format!("commitment_{c}");
+        let commitments = dossier.commitments.iter().filter(given);
+        pairs.extend(commitments.map(|c| (format!("commitment_{c}"), "yes".to_owned())));
+    }
+    pairs
+}
+
+/// A form with what is wrong in it.
+#[must_use]
+pub(super) fn mistaken(mut form: FormState, problems: &[Problem]) -> FormState {
     for problem in problems {
         form.error(&problem.field, problem.message.clone());
     }

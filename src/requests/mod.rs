@@ -17,6 +17,7 @@ mod eligibility;
 mod fields;
 mod forms;
 mod jobs;
+mod merge;
 mod model;
 mod pages;
 mod policy;
@@ -35,8 +36,9 @@ pub use commands::{Command, Effect};
 pub use eligibility::{
     Answers, OUTCOMES, Outcome, Purpose, Question, Rule, Verdict, Who, next_question, outcome,
 };
-pub use fields::{FIELDS, Field, Group, Moment, Shape, field, pruned, shown};
+pub use fields::{FIELDS, Field, Group, HELP, Help, Moment, Shape, field, pruned, shown};
 pub use jobs::register as register_jobs;
+pub use merge::{Base, Choice};
 pub use model::{
     ApiWish, AssuranceLevel, CONTACTS, Claim, ClaimFacts, ClaimWish, Commitment, Company, Contact,
     ContactRole, DataApi, DataScope, DecisionId, DocumentId, DocumentKind, Dossier, Habilitation,
@@ -46,7 +48,9 @@ pub use model::{
 };
 pub use pages::pages;
 pub use policy::{Action, Answer, Capacity, may, may_as};
-pub use rules::{Facts, Problem, Weight, check, mistakes};
+pub use rules::{
+    Facts, Problem, SectionState, UNUSUAL, Unusual, Weight, check, mistakes, section_state, unusual,
+};
 pub use service::{
     AccessError, Actor, AddDocument, CopyRequest, DocumentError, DraftError, FiledDocument,
     FiledVersion, Grant, Move, MoveError, NewDraft, SaveError, SaveSection, Saved, Submit,

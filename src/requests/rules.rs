@@ -1,11 +1,16 @@
 //! Whether a dossier may be saved, and whether it may be filed: one function for the summary and for the door.
 //!
-//! [`check`] lists every problem. A *mistake* is a value that is wrong in itself: the section isn't saved with it. A
-//! *missing* answer, or one that contradicts another section, may wait in the draft but not be filed.
+//! [`check`] lists every problem. A *mistake* is a value that is wrong in itself: a draft keeps it, for nothing typed is
+//! lost, but tells it at once. A *missing* answer, or one that contradicts another section, is told when filing.
 //! Source of the rules: product contract sections 2, 3 and 5 (arrêté du 8 novembre 2018; experiment's decree).
 
 mod across;
+mod states;
+mod unusual;
 mod wishes;
+
+pub use states::{SectionState, section_state};
+pub use unusual::{UNUSUAL, Unusual, unusual};
 
 use serde::Serialize;
 
@@ -34,9 +39,9 @@ impl Facts<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
-    /// Wrong in itself: not even saved.
+    /// Wrong in itself: told as soon as it is saved.
     Mistake,
-    /// Missing or contradicted elsewhere: saved, not filed.
+    /// Missing or contradicted elsewhere: told when filing.
     Missing,
 }
 
@@ -99,7 +104,7 @@ pub fn check(dossier: &Dossier, facts: &Facts<'_>) -> Vec<Problem> {
     problems
 }
 
-/// What keeps one section from being saved.
+/// The values of one section that are wrong in themselves.
 #[must_use]
 pub fn mistakes(dossier: &Dossier, section: Section, facts: &Facts<'_>) -> Vec<Problem> {
     let mut found = check(dossier, facts);

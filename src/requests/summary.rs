@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::fields::{Field, Group, Shape, shown};
+use super::fields::{Field, Group, Shape, field, shown};
 use super::model::{Company, DataApi, Dossier, Section};
 use crate::kernel::clock::Day;
 use crate::kernel::text::{french_day, french_number};
@@ -76,6 +76,29 @@ pub fn lines(section: Section, dossier: &Dossier) -> Vec<Line> {
         _ => {}
     }
     lines
+}
+
+/// One answer as people read it, by the name that `merge` gives it; empty when there is none.
+#[must_use]
+pub fn answer(name: &str, dossier: &Dossier) -> String {
+    if let Some(field) = field(name) {
+        return words(field, (field.read)(dossier));
+    }
+    let wishes = wishes(dossier);
+    let of_claim = name
+        .strip_prefix("claim_")
+        .map(|code| format!("justification_{code}"));
+    let of_api = || {
+        name.strip_prefix("api_")
+            .map(|code| format!("scopes_{code}"))
+    };
+    let field = of_claim.or_else(of_api).unwrap_or_default();
+    if let Some(line) = wishes.into_iter().find(|line| line.field == field) {
+        return format!("Demandé. {}", line.value);
+    }
+    let commitment = name.strip_prefix("commitment_").unwrap_or_default();
+    let given = dossier.commitments.iter().any(|c| c.as_str() == commitment);
+    if given { "Oui" } else { "" }.to_owned()
 }
 
 fn line(field: &str, label: &str, value: &str) -> Line {

@@ -24,6 +24,18 @@ pub fn section(id: RequestId, section: Section) -> String {
     format!("{LIST}/{id}/sections/{section}")
 }
 
+/// Where a section is saved while it is being filled.
+#[must_use]
+pub fn autosave(id: RequestId, section: Section) -> String {
+    format!("{LIST}/{id}/sections/{section}/enregistrement")
+}
+
+/// What a colleague changed at the same time, beside one's own words.
+#[must_use]
+pub fn compare(id: RequestId, section: Section) -> String {
+    format!("{LIST}/{id}/sections/{section}/comparer")
+}
+
 /// What is missing, and the button that files.
 #[must_use]
 pub fn submit(id: RequestId) -> String {

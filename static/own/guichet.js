@@ -44,3 +44,77 @@ window.addEventListener("pageshow", () => {
     delete form.dataset.sent;
   }
 });
+
+// A long form is saved while it is filled, and once more when its page is left.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const told = document.getElementById("enregistrement");
+  const content = () => new URLSearchParams(new FormData(form)).toString();
+  let sent = content();
+  let timer = 0;
+  let busy = false;
+  const changed = () => content() !== sent;
+  const tell = (text, late = false) => {
+    told.textContent = text;
+    told.classList.toggle("g-saved--late", late);
+  };
+  const later = (delay) => {
+    clearTimeout(timer);
+    timer = setTimeout(save, delay);
+  };
+  const after = (answer) => {
+    form.elements.edition.value = answer.edition;
+    form.elements.base.value = answer.base;
+    tell(`${answer.told}.`);
+    if (answer.conflicts) {
+      const link = document.createElement("a");
+      link.href = answer.compare;
+      link.textContent = "Comparer et choisir";
+      tell(`${answer.told}, sauf ce qu'un collègue a modifié en même temps : ${answer.conflicts}. Votre saisie est mise de côté. `, true);
+      told.append(link);
+    }
+  };
+  const save = async (leaving = false) => {
+    clearTimeout(timer);
+    if (form.dataset.sent || !changed()) {
+      return;
+    }
+    if (busy && !leaving) {
+      later(500);
+      return;
+    }
+    busy = true;
+    const body = content();
+    const before = sent;
+    const keepalive = leaving && body.length < 60000;
+    sent = body;
+    try {
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      const response = await fetch(form.dataset.autosave, { method: "POST", body, headers, keepalive });
+      const json = response.headers.get("content-type")?.startsWith("application/json");
+      const answer = json ? await response.json() : {};
+      if (response.ok && json) {
+        const typed = changed();
+        after(answer);
+        sent = typed ? "" : content();
+      } else {
+        tell(answer.told ?? "Pas enregistré : rouvrez cette page dans un autre onglet pour voir pourquoi. Gardez celle-ci, elle contient votre saisie.", true);
+      }
+    } catch {
+      sent = before;
+      tell("Pas encore enregistré : la connexion est perdue. Nouvel essai dans quelques secondes.", true);
+      later(10000);
+    }
+    busy = false;
+    if (!sent) {
+      later(1500);
+    }
+  };
+  form.addEventListener("input", () => later(1500));
+  form.addEventListener("change", () => later(300));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") {
+      save(true);
+    }
+  });
+  window.addEventListener("pagehide", () => save(true));
+}

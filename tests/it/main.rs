@@ -38,6 +38,8 @@ mod organisations_pages;
 mod pages;
 mod qualification_flow;
 mod qualification_gate;
+mod requests_dossier;
+mod requests_hints;
 mod requests_journey;
 mod requests_messages;
 mod requests_pages;

@@ -44,6 +44,19 @@ fn why() -> Reasons {
     }
 }
 
+fn saving(account: AccountId, request: RequestId) -> SaveSection {
+    SaveSection {
+        actor: Actor::applicant(account),
+        request,
+        section: Section::Service,
+        edition: 0,
+        base: None,
+        page: String::new(),
+        choices: std::collections::BTreeMap::new(),
+        answers: complete_dossier(LegalBasis::OtherText),
+    }
+}
+
 type Order<T> = Outcome<T, MoveError>;
 
 /// Gives a command and returns what it answered.
@@ -326,38 +339,37 @@ both_databases! {
         let ctx = app.ctx(cast.lea.0);
         let save = |edition: i32, name: &str| {
             let cmd = SaveSection {
-                actor: Actor::applicant(cast.lea),
-                request: id,
-                section: Section::Service,
                 edition,
                 answers: Dossier { service_name: name.to_owned(), ..complete_dossier(LegalBasis::OtherText) },
+                ..saving(cast.lea, id)
             };
-            app.db().write_now(|tx| req::save_section(tx, &ctx, &cmd))
+            app.db().write_now(|tx| req::save_section(tx, &ctx, &cmd)).unwrap()
         };
-        assert_eq!(save(0, "Premier nom").unwrap().edition, 1);
+        assert_eq!(save(0, "Premier nom").edition, 1);
         let late = save(0, "Second nom");
-        let Err(Failure::Refused(SaveError::Stale(saved, 1))) = late else { panic!("{late:?}") };
-        assert_eq!(saved.service_name, "Premier nom");
-        assert_eq!(save(0, "Premier nom").unwrap().edition, 1, "the same words twice are no conflict");
-        assert_eq!(save(1, "Second nom").unwrap().edition, 2);
+        assert_eq!((late.edition, late.conflicts), (1, vec!["service_name".to_owned()]));
+        assert_eq!(read(&app, id).title, "Premier nom");
+        let same = save(0, "Premier nom");
+        assert_eq!((same.edition, same.conflicts), (1, vec![]), "the same words twice are no conflict");
+        assert_eq!(save(1, "Second nom").edition, 2);
         assert_eq!(read(&app, id).title, "Second nom");
         let wrong = save(2, &"x".repeat(121));
-        assert!(matches!(wrong, Err(Failure::Refused(SaveError::Mistakes(_)))), "{wrong:?}");
-        let written = journal(&app, id).iter().filter(|a| *a == "request.section_saved").count();
-        assert_eq!(written, 2);
+        assert_eq!(wrong.mistakes.len(), 1, "what is wrong is told: {wrong:?}");
+        assert_eq!(read(&app, id).title, "x".repeat(121), "and kept");
+        let told = || journal(&app, id).iter().filter(|a| *a == "request.section_saved").count();
+        assert_eq!(told(), 1, "the journal tells of one person's work on a section, not of every pause");
+        app.clock.advance(Duration::minutes(11));
+        let later = app.ctx(cast.lea.0);
+        let cmd = SaveSection { edition: 3, answers: complete_dossier(LegalBasis::OtherText), ..saving(cast.lea, id) };
+        app.db().write_now(|tx| req::save_section(tx, &later, &cmd)).unwrap();
+        assert_eq!(told(), 2);
     }
 
     fn a_filed_dossier_can_not_be_edited(app: TestApp) {
         let cast = cast(&app);
         let id = app.filed(cast.lea, cast.organisation, LegalBasis::OtherText);
         let ctx = app.ctx(cast.lea.0);
-        let cmd = SaveSection {
-            actor: Actor::applicant(cast.lea),
-            request: id,
-            section: Section::Service,
-            edition: 0,
-            answers: complete_dossier(LegalBasis::OtherText),
-        };
+        let cmd = saving(cast.lea, id);
         let refused = app.db().write_now(|tx| req::save_section(tx, &ctx, &cmd));
         assert!(matches!(refused, Err(Failure::Refused(SaveError::NotNow(Status::Submitted)))));
         app.deliver();

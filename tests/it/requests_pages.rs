@@ -119,7 +119,8 @@ both_databases! {
             }
         }
         browser.visit(&format!("/demandes/{vendor}/sections/organisation")).await;
-        browser.fill("client_siret", "356 000 000 49837").press("Enregistrer et continuer").await;
+        assert_eq!(browser.value("client_legal_category"), "abc", "what was typed is kept, mistakes included");
+        browser.fill("client_siret", "356 000 000 49837").fill("client_legal_category", "7210").press("Enregistrer et continuer").await;
         assert!(browser.address.ends_with("/sections/fondement"), "La Poste has its own key");
     }
 
@@ -164,23 +165,6 @@ both_databases! {
         assert!(browser.visible_text().contains("Aucun fichier joint"), "{}", browser.visible_text());
         assert_eq!(browser.open(&file).await.status, 404);
         app.deliver();
-    }
-
-    async fn a_section_saved_by_a_colleague_meanwhile_shows_both_texts(app: TestApp) {
-        let lea = app.person("lea@exemple.fr", &[]);
-        let organisation = app.organisation(lea, SIRET, "Société d'Exemple", "5710");
-        let id = app.complete_draft(lea, organisation, LegalBasis::OtherText);
-        let section = format!("/demandes/{id}/sections/service");
-        let (mut first, mut second) = (app.signed_in(lea), app.signed_in(lea));
-        first.visit(&section).await;
-        second.visit(&section).await;
-        first.fill("service_name", "Premier nom").press("Enregistrer et continuer").await;
-        second.fill("service_name", "Second nom").press("Enregistrer et continuer").await;
-        assert_eq!(second.status, 409);
-        let shown = second.visible_text();
-        assert!(shown.contains("Premier nom") && shown.contains("Second nom"), "{shown}");
-        second.press("Remplacer par ma saisie").await;
-        assert_eq!((second.status.as_u16(), second.value("service_name").as_str()), (200, "Second nom"));
     }
 
     async fn changing_the_legal_basis_asks_its_own_questions(app: TestApp) {

@@ -1,18 +1,23 @@
-//! Somebody saved the section meanwhile: both texts are shown, and nothing typed is lost.
+//! Two people changed the same answers: mine and theirs side by side, and a choice for each. Nothing is lost meanwhile.
 
 use serde::Serialize;
 
-use super::{Head, SectionData, crumb, home, samples};
+use super::{Choice, Head, SectionData, crumb, home, samples};
+use crate::requests::forms::{self, CHOICE};
+use crate::requests::merge::{self, Base};
 use crate::requests::model::{Dossier, LegalBasis, Section};
-use crate::requests::summary::lines;
+use crate::requests::store::Aside;
+use crate::requests::summary::answer;
 use crate::requests::urls;
-use crate::shell::{Crumb, Page, RawForm};
+use crate::shell::{Crumb, FormState, Page};
 
 #[derive(Debug, Clone, Serialize)]
 struct Difference {
+    name: String,
     label: String,
     mine: String,
     theirs: String,
+    choices: Vec<Choice>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -21,71 +26,77 @@ struct Hidden {
     value: String,
 }
 
-/// A lost race on a section.
+/// A lost race on some answers of a section.
 #[derive(Debug, Clone, Serialize)]
-pub(in crate::requests) struct StalePage {
+pub(in crate::requests) struct ComparePage {
     head: Head,
     section: &'static str,
+    form: FormState,
     differences: Vec<Difference>,
     fields: Vec<Hidden>,
     edition: i32,
+    base: String,
     action: String,
-    keep_url: String,
+    later_url: String,
 }
 
-impl StalePage {
-    /// `mine` is the saved dossier with the section as it was sent in `raw`.
-    pub(in crate::requests) fn new(
-        data: &SectionData,
-        section: Section,
-        (mine, raw): (&Dossier, &RawForm),
-    ) -> Self {
-        let theirs = lines(section, &data.dossier);
-        let value = |all: &[crate::requests::summary::Line], field: &str| {
-            all.iter()
-                .find(|line| line.field == field)
-                .map(|line| line.value.clone())
-                .unwrap_or_default()
-        };
-        let sent = lines(section, mine);
-        let known = sent.iter().chain(
-            theirs
-                .iter()
-                .filter(|t| !sent.iter().any(|s| s.field == t.field)),
-        );
-        let differences = known
-            .map(|line| Difference {
-                label: line.label.clone(),
-                mine: value(&sent, &line.field),
-                theirs: value(&theirs, &line.field),
-            })
-            .filter(|difference| difference.mine != difference.theirs)
-            .collect();
-        let kept = raw
-            .iter()
-            .filter(|(name, _)| !matches!(*name, "edition" | "suite" | "_csrf"));
-        let fields = kept.map(|(name, value)| Hidden {
-            name: name.to_owned(),
-            value: value.to_owned(),
-        });
+impl ComparePage {
+    /// What the viewer put aside, beside what is stored.
+    pub(in crate::requests) fn new(data: &SectionData, section: Section) -> Self {
+        let names: &[String] = data.aside.as_ref().map_or(&[], |aside| &aside.names);
+        let mut mine = data.dossier.clone();
+        if let Some(aside) = &data.aside {
+            for name in names {
+                merge::copy(name, &aside.answers, &mut mine);
+            }
+        }
+        let base = Base::of(section, &data.dossier).with(names, &data.dossier);
+        let fields = forms::pairs(base.names(), &mine).into_iter();
         let url = urls::section(data.request.id, section);
+        let mut form = FormState::empty();
+        for name in names {
+            form.set(&format!("{CHOICE}{name}"), "mine");
+        }
         Self {
             head: Head::from(&data.request),
             section: section.label(),
-            differences,
-            fields: fields.collect(),
+            form,
+            differences: names
+                .iter()
+                .map(|name| difference(name, &mine, &data.dossier))
+                .collect(),
+            fields: fields.map(|(name, value)| Hidden { name, value }).collect(),
             edition: data.edition,
+            base: base.to_string(),
             action: url.clone(),
-            keep_url: url,
+            later_url: url,
         }
     }
 }
 
-impl Page for StalePage {
+fn difference(name: &str, mine: &Dossier, theirs: &Dossier) -> Difference {
+    let mut choices = vec![
+        Choice::new("mine", "Garder ma saisie", ""),
+        Choice::new("theirs", "Garder ce que mon collègue a saisi", ""),
+    ];
+    if merge::can_join(name) {
+        let hint = "Les deux textes à la suite, à relire ensuite.";
+        choices.push(Choice::new("both", "Garder les deux", hint));
+    }
+    Difference {
+        name: format!("{CHOICE}{name}"),
+        label: merge::label(name, theirs),
+        mine: answer(name, mine),
+        theirs: answer(name, theirs),
+        choices,
+    }
+}
+
+impl Page for ComparePage {
     const TEMPLATE: &'static str = "requests/conflict.html";
 
     fn title(&self) -> String {
-        "Cette section a changé".to_owned()
+        "Deux saisies à rapprocher".to_owned()
     }
 
     fn crumbs(&self) -> Vec<Crumb> {
@@ -94,11 +105,21 @@ impl Page for StalePage {
 
     fn samples() -> Vec<Self> {
         let data = samples::section(LegalBasis::Administration);
-        let mine = Dossier {
-            service_name: "Autre nom".to_owned(),
+        let answers = Dossier {
+            service_name: "Autre <nom>".to_owned(),
+            description: String::new(),
             ..data.dossier.clone()
         };
-        let raw = RawForm::from_urlencoded(b"service_name=Autre+nom&edition=1");
-        vec![Self::new(&data, Section::Service, (&mine, &raw))]
+        let aside = Aside {
+            section: Section::Service,
+            by: data.viewer,
+            names: vec!["service_name".to_owned(), "description".to_owned()],
+            answers,
+        };
+        let data = SectionData {
+            aside: Some(aside),
+            ..data
+        };
+        vec![Self::new(&data, Section::Service)]
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::{Head, SectionData, crumb, field_url, home, samples};
+use super::{Head, Place, SectionData, crumb, field_url, home, places, samples};
 use crate::kernel::text::{count, french_date_time};
 use crate::requests::model::{LegalBasis, Request, Section};
-use crate::requests::rules::Problem;
+use crate::requests::rules::{Problem, unusual};
 use crate::requests::service::FiledVersion;
 use crate::requests::state::{RequestState, Status};
 use crate::requests::summary::{SectionSummary, summary};
@@ -33,6 +33,8 @@ pub(in crate::requests) struct SubmitPage {
     refused: bool,
     missing: Vec<MissingIn>,
     count: String,
+    places: Vec<Place>,
+    unusual: Vec<&'static str>,
     summary: Vec<SectionSummary>,
     action: String,
     back_url: String,
@@ -61,6 +63,10 @@ impl SubmitPage {
                 "points à compléter",
             ),
             missing,
+            places: places(data, None),
+            unusual: unusual(&data.dossier, &data.facts(&data.kinds()))
+                .map(|warning| warning.text)
+                .collect(),
             summary: summary(&data.dossier),
             action: urls::submit(request.id),
             back_url: urls::section(request.id, Section::Organisation),

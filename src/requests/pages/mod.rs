@@ -8,14 +8,16 @@ mod new;
 mod samples;
 mod section;
 mod show;
+mod steps;
 
-pub(super) use conflict::StalePage;
+pub(super) use conflict::ComparePage;
 pub(super) use eligibility::EligibilityPage;
 pub(super) use filing::{ConfirmPage, SubmitPage, VersionPage};
 pub(super) use list::ListPage;
 pub(super) use new::{Carried, NewPage};
-pub(super) use section::{SectionData, SectionPage};
+pub(super) use section::SectionPage;
 pub(super) use show::{ShowData, ShowPage};
+pub(super) use steps::{Place, SectionData, places};
 
 use serde::Serialize;
 
@@ -34,7 +36,7 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<NewPage>(),
         PageEntry::of::<ShowPage>(),
         PageEntry::of::<SectionPage>(),
-        PageEntry::of::<StalePage>(),
+        PageEntry::of::<ComparePage>(),
         PageEntry::of::<SubmitPage>(),
         PageEntry::of::<VersionPage>(),
         PageEntry::of::<ConfirmPage>(),

@@ -20,7 +20,7 @@ use crate::requests::model::{
 use crate::requests::rules::{Facts, check};
 use crate::requests::service::{FiledDocument, FiledVersion};
 use crate::requests::state::{Decided, RequestState, Status};
-use crate::requests::store::{Decision, Document};
+use crate::requests::store::{Decision, Document, Mark};
 use crate::requests::thread::ThreadCard;
 use crate::requests::urls;
 use crate::shell::AccountId;
@@ -149,6 +149,16 @@ pub(super) fn section(basis: LegalBasis) -> SectionData {
         request,
         dossier,
         edition: 1,
+        mark: Some(Mark {
+            by: AccountId(Uuid::from_u128(3)),
+            at: now(),
+            page: String::new(),
+            told_at: now(),
+        }),
+        aside: None,
+        viewer: AccountId(Uuid::from_u128(3)),
+        page: Uuid::from_u128(9).to_string(),
+        today: now().paris_day(),
         documents: vec![document()],
     }
 }

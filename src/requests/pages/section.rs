@@ -2,27 +2,18 @@
 
 use serde::Serialize;
 
+use super::steps::{Place, SectionData, places, warnings};
 use super::{Choice, Head, crumb, home, samples};
 use crate::kernel::text;
-use crate::requests::fields::{Field, Group, Shape, shown};
+use crate::requests::fields::{Field, Group, Help, REASONS, Shape, help, shown};
+use crate::requests::merge::Base;
 use crate::requests::model::{
-    Claim, Commitment, DataApi, DocumentKind, Dossier, LegalBasis, Request, Section,
+    Claim, Commitment, DataApi, DocumentKind, Dossier, LegalBasis, Section,
 };
-use crate::requests::rules::Problem;
-use crate::requests::store::Document;
+use crate::requests::rules::{Problem, Weight};
 use crate::requests::summary::{Line, company};
 use crate::requests::{forms, urls};
 use crate::shell::{Crumb, FormState, Page};
-
-/// What a section's page is made from.
-#[derive(Debug, Clone)]
-pub(in crate::requests) struct SectionData {
-    pub request: Request,
-    pub dossier: Dossier,
-    pub edition: i32,
-    pub problems: Vec<Problem>,
-    pub documents: Vec<Document>,
-}
 
 #[derive(Debug, Clone, Serialize)]
 struct FieldView {
@@ -36,19 +27,13 @@ struct FieldView {
     narrow: bool,
     required: bool,
     choices: Vec<Choice>,
+    help: Option<Help>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct GroupView {
     legend: &'static str,
     fields: Vec<FieldView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct Place {
-    href: String,
-    label: String,
-    current: bool,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -97,6 +82,12 @@ pub(in crate::requests) struct SectionPage {
     form: FormState,
     file_form: FormState,
     edition: i32,
+    base: String,
+    page: String,
+    saved_at: String,
+    autosave_url: String,
+    compare_url: String,
+    unusual: Vec<&'static str>,
     action: String,
     upload_url: String,
     places: Vec<Place>,
@@ -105,6 +96,7 @@ pub(in crate::requests) struct SectionPage {
     groups: Vec<GroupView>,
     claims: Vec<Choice>,
     claim_reasons: Vec<Reason>,
+    reasons_help: Help,
     apis: Vec<ApiView>,
     commitments: Vec<Choice>,
     files: Vec<FilesView>,
@@ -116,7 +108,13 @@ pub(in crate::requests) struct SectionPage {
 impl SectionPage {
     /// The section as it was saved.
     pub(in crate::requests) fn saved(data: &SectionData, section: Section) -> Self {
-        let form = forms::filled(section, &data.dossier);
+        let wrong: Vec<Problem> = data
+            .problems
+            .iter()
+            .filter(|problem| problem.section == section && problem.weight == Weight::Mistake)
+            .cloned()
+            .collect();
+        let form = forms::mistaken(forms::filled(section, &data.dossier), &wrong);
         Self::new(data, section, (form, FormState::empty()))
     }
 
@@ -138,9 +136,23 @@ impl SectionPage {
             total: Section::ALL.len(),
             following: section.next().map_or("Dépôt de la demande", Section::label),
             edition: data.edition,
+            base: Base::of(section, dossier).to_string(),
+            page: data.page.clone(),
+            saved_at: data
+                .mark
+                .as_ref()
+                .map(|mark| text::french_date_time(mark.at))
+                .unwrap_or_default(),
+            autosave_url: urls::autosave(request.id, section),
+            compare_url: if data.aside.is_some() {
+                urls::compare(request.id, section)
+            } else {
+                String::new()
+            },
+            unusual: warnings(data, section),
             action: urls::section(request.id, section),
             upload_url: urls::documents(request.id),
-            places: places(data, section),
+            places: places(data, Some(section)),
             company: if in_organisation {
                 company(&dossier.filer)
             } else {
@@ -150,6 +162,7 @@ impl SectionPage {
             has_form: !groups.is_empty() || section == Section::Commitments,
             groups,
             claims: if in_data { claims() } else { Vec::new() },
+            reasons_help: REASONS,
             claim_reasons: if in_data { claim_reasons() } else { Vec::new() },
             apis: if in_data {
                 apis(dossier, &form)
@@ -222,37 +235,9 @@ impl FieldView {
             narrow: field.shape.most() <= 64 && input != "email",
             required: field.is_needed(dossier),
             choices,
+            help: help(field.name).copied(),
         }
     }
-}
-
-fn places(data: &SectionData, current: Section) -> Vec<Place> {
-    let place = |section: &Section| {
-        let left = data
-            .problems
-            .iter()
-            .filter(|problem| problem.section == *section)
-            .count();
-        let state = match i64::try_from(left) {
-            Ok(0) => "complet".to_owned(),
-            left => text::count(
-                left.unwrap_or(i64::MAX),
-                "point à compléter",
-                "points à compléter",
-            ),
-        };
-        Place {
-            href: urls::section(data.request.id, *section),
-            label: format!("{}. {} : {state}", section.rank(), section.label()),
-            current: *section == current,
-        }
-    };
-    let filing = Place {
-        href: urls::submit(data.request.id),
-        label: "Relire et déposer".to_owned(),
-        current: false,
-    };
-    Section::ALL.iter().map(place).chain([filing]).collect()
 }
 
 fn claims() -> Vec<Choice> {

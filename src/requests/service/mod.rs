@@ -24,6 +24,5 @@ pub use moves::{Move, MoveError, hand_over, take, withdraw};
 pub use reading::{
     FiledDocument, FiledVersion, dossier, habilitation, request, request_by_number, version,
 };
-pub(in crate::requests) use sections::take_section;
 pub use sections::{SaveError, SaveSection, Saved, save_section};
 pub use submit::{Submit, SubmitError, preview, submit};

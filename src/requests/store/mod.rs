@@ -14,7 +14,8 @@ pub(super) use documents::{
 };
 pub(super) use habilitations::{add_habilitation, close_habilitation, habilitation_of};
 pub(super) use requests::{
-    Advance, Kept, advance, delete_draft, find, find_by_number, insert, kept, save_dossier,
+    Advance, Aside, Kept, Mark, advance, delete_draft, find, find_by_number, insert, kept,
+    save_dossier,
 };
 pub(super) use terms::index_terms;
 pub(super) use versions::{Version, add_version, last_version, version, versions_of};

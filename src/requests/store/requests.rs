@@ -25,12 +25,48 @@ pub struct Kept {
     pub dossier: Dossier,
     /// The edition of each section, from 0.
     pub editions: BTreeMap<Section, i32>,
+    /// Who saved each section last.
+    pub marks: BTreeMap<Section, Mark>,
+    /// What people typed where a colleague had typed meanwhile, until they choose.
+    pub asides: Vec<Aside>,
+}
+
+/// Who saved a section last, when, and from which page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Who.
+    pub by: AccountId,
+    /// When.
+    pub at: Instant,
+    /// The page as it was opened: one page saves many times.
+    pub page: String,
+    /// When the journal last told of it.
+    pub told_at: Instant,
+}
+
+/// Answers that could not be stored because somebody else had changed them too.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// In which section.
+    pub section: Section,
+    /// Whose they are.
+    pub by: AccountId,
+    /// Their names.
+    pub names: Vec<String>,
+    /// The answers, in a dossier of which only those are read.
+    pub answers: Dossier,
 }
 
 impl Kept {
     /// The edition of one section.
     pub fn edition(&self, section: Section) -> i32 {
         self.editions.get(&section).copied().unwrap_or_default()
+    }
+
+    /// What this person has put aside in a section.
+    pub fn aside(&self, section: Section, by: AccountId) -> Option<&Aside> {
+        let mine = |aside: &&Aside| aside.section == section && aside.by == by;
+        self.asides.iter().find(mine)
     }
 }
 
@@ -182,13 +218,18 @@ pub fn insert(tx: &mut Conn, ctx: &Ctx, draft: &Request, kept: &Kept) -> QueryRe
     Ok(())
 }
 
+/// What lists call the request: a draft may hold a name longer than a form allows.
+fn title(dossier: &Dossier) -> String {
+    dossier.service_name.chars().take(200).collect()
+}
+
 /// Replaces the dossier, and what lists show of it.
 pub fn save_dossier(tx: &mut Conn, ctx: &Ctx, request: &Request, kept: &Kept) -> QueryResult<bool> {
     let dossier = &kept.dossier;
     let rows = diesel::update(seen(request))
         .set((
             requests::dossier.eq(Json(kept.clone())),
-            requests::title.eq(&dossier.service_name),
+            requests::title.eq(title(dossier)),
             requests::legal_basis.eq(dossier.legal_basis().unwrap_or(request.basis)),
             requests::sector.eq(dossier.chosen_sector()),
             requests::siren.eq(request.siren.to_string()),

@@ -27,6 +27,14 @@ pub fn routes() -> Routes {
         .post("/demandes/{id}/copier", show::copy)
         .get("/demandes/{id}/sections/{section}", section::show)
         .post("/demandes/{id}/sections/{section}", section::save)
+        .post(
+            "/demandes/{id}/sections/{section}/enregistrement",
+            section::autosave,
+        )
+        .get(
+            "/demandes/{id}/sections/{section}/comparer",
+            section::compare,
+        )
         .post("/demandes/{id}/documents", documents::join)
         .get("/demandes/{id}/documents/{document}", documents::download)
         .post(

@@ -1,17 +1,20 @@
 //! The pages of the dossier: each section is saved as the person goes.
 
+use actix_web::HttpResponse;
 use actix_web::web::Path;
+use serde_json::json;
 
 use super::{actor, denied, forbidden, part, stale};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
-use crate::kernel::error::{Failure, Outcome};
-use crate::requests::model::{Dossier, RequestId, Section};
-use crate::requests::pages::{SectionData, SectionPage, StalePage};
+use crate::kernel::error::Outcome;
+use crate::kernel::text::paris_time;
+use crate::requests::merge::{self, Base};
+use crate::requests::model::{RequestId, Section};
+use crate::requests::pages::{ComparePage, SectionData, SectionPage};
 use crate::requests::policy::Action;
 use crate::requests::service::{
     AccessError, Actor, SaveError, SaveSection, Saved, authorised, preview, save_section,
-    take_section,
 };
 use crate::requests::{forms, store, urls};
 use crate::shell::{Answer, Flash, FormState, PageError, Protected, RawForm, SignedIn, Web};
@@ -49,15 +52,43 @@ fn read(
 ) -> Outcome<SectionData, AccessError> {
     authorised(c, by, id, Action::Edit)?;
     let (request, dossier, problems) = preview(c, ctx, by, id)?;
-    let edition = store::kept(c, id)?.edition(section);
+    let kept = store::kept(c, id)?;
     let documents = store::documents_of(c, id)?;
     Ok(SectionData {
         request,
         dossier,
-        edition,
+        edition: kept.edition(section),
+        mark: kept.marks.get(&section).cloned(),
+        aside: kept.aside(section, by.account).cloned(),
+        viewer: by.account,
+        page: ctx.new_id::<uuid::Uuid>().to_string(),
+        today: ctx.now.paris_day(),
         problems,
         documents,
     })
+}
+
+fn command(web: &Web, path: &(String, String), raw: &RawForm) -> Result<SaveSection, PageError> {
+    let (id, section) = (part::<RequestId>(&path.0)?, part::<Section>(&path.1)?);
+    Ok(SaveSection {
+        actor: actor(web)?,
+        request: id,
+        section,
+        edition: raw.text("edition").parse::<i32>().unwrap_or_default(),
+        base: Base::read(raw.text("base")),
+        page: raw.text("page").chars().take(36).collect(),
+        choices: forms::choices(raw),
+        answers: forms::answers(section, raw),
+    })
+}
+
+async fn carry_out(web: &Web, cmd: &SaveSection) -> Result<Saved, PageError> {
+    let (ctx, sent) = (web.ctx(), cmd.clone());
+    let saved = web
+        .db()
+        .write(move |tx| save_section(tx, &ctx, &sent))
+        .await;
+    saved.map_err(|failure| PageError::of(failure, |error| not_saved(cmd.request, &error)))
 }
 
 pub(super) async fn save(
@@ -66,29 +97,62 @@ pub(super) async fn save(
     path: Path<(String, String)>,
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
-    let (id, section) = (part::<RequestId>(&path.0)?, part::<Section>(&path.1)?);
+    let cmd = command(&web, &path, &raw)?;
     if FormState::new(&raw).has_errors() {
-        return show_mistakes(&web, (id, section), FormState::new(&raw)).await;
+        return show_mistakes(&web, &cmd, FormState::new(&raw)).await;
     }
-    let cmd = SaveSection {
-        actor: actor(&web)?,
-        request: id,
-        section,
-        edition: raw.text("edition").parse::<i32>().unwrap_or_default(),
-        answers: forms::answers(section, &raw),
+    let saved = carry_out(&web, &cmd).await?;
+    if !saved.conflicts.is_empty() {
+        return show_both(&web, &cmd).await;
+    }
+    if !saved.mistakes.is_empty() && raw.text("suite") != "rester" {
+        let form = forms::mistaken(FormState::new(&raw), &saved.mistakes);
+        return show_mistakes(&web, &cmd, form).await;
+    }
+    go_on(&web, &cmd, &saved, &raw)
+}
+
+/// The same from a script, while the person goes on typing: the answer is for the script.
+pub(super) async fn autosave(
+    web: Web,
+    _: SignedIn,
+    path: Path<(String, String)>,
+    Protected(raw): Protected<RawForm>,
+) -> Answer {
+    let cmd = command(&web, &path, &raw)?;
+    if let Some(mistake) = FormState::new(&raw).mistakes().first() {
+        let told = format!("Pas enregistré : {}", mistake.message);
+        return Ok(HttpResponse::UnprocessableEntity().json(json!({ "told": told })));
+    }
+    let saved = carry_out(&web, &cmd).await?;
+    let named = |names: &[String]| {
+        let labels = names.iter().map(|name| merge::label(name, &cmd.answers));
+        labels.collect::<Vec<_>>().join(", ")
     };
-    let (ctx, sent) = (web.ctx(), cmd.clone());
-    let saved = web
-        .db()
-        .write(move |tx| save_section(tx, &ctx, &sent))
-        .await;
-    match saved {
-        Ok(saved) => go_on(&web, &cmd, &saved, &raw),
-        Err(Failure::Refused(SaveError::Mistakes(problems))) => {
-            show_mistakes(&web, (id, section), forms::mistaken(&raw, &problems)).await
-        }
-        Err(Failure::Refused(SaveError::Stale(..))) => show_both(&web, &cmd, &raw).await,
-        Err(failure) => Err(PageError::of(failure, |error| not_saved(id, &error))),
+    let conflicts = named(&saved.conflicts);
+    let mut told = format!("Enregistré à {}", paris_time(saved.at));
+    if !saved.theirs.is_empty() {
+        let theirs = named(&saved.theirs);
+        told = format!(
+            "{told}. Un collègue a modifié entre-temps : {theirs}. Rechargez la page pour le voir, rien n'est perdu"
+        );
+    }
+    Ok(HttpResponse::Ok().json(json!({
+        "told": told,
+        "edition": saved.edition,
+        "base": saved.base.to_string(),
+        "conflicts": conflicts,
+        "compare": urls::compare(cmd.request, cmd.section),
+    })))
+}
+
+/// What was put aside because a colleague changed the same answers.
+pub(super) async fn compare(web: Web, _: SignedIn, path: Path<(String, String)>) -> Answer {
+    let (id, section) = (part::<RequestId>(&path.0)?, part::<Section>(&path.1)?);
+    let data = load(&web, id, section).await?;
+    match &data.aside {
+        Some(_) => web.page(&ComparePage::new(&data, section)),
+        None => web.see_other(urls::section(id, section)),
     }
 }
 
@@ -96,7 +160,7 @@ fn not_saved(id: RequestId, error: &SaveError) -> PageError {
     match error {
         SaveError::Forbidden => forbidden(),
         SaveError::NotNow(status) => stale(id, *status),
-        SaveError::Unknown | SaveError::Stale(..) | SaveError::Mistakes(_) => PageError::NotFound,
+        SaveError::Unknown => PageError::NotFound,
     }
 }
 
@@ -108,28 +172,28 @@ fn go_on(web: &Web, cmd: &SaveSection, saved: &Saved, raw: &RawForm) -> Answer {
         Some(next) => urls::section(cmd.request, next),
         None => urls::submit(cmd.request),
     };
-    let flash = Flash::success("Section enregistrée.");
+    let flash = Flash::success(format!("Section enregistrée à {}.", paris_time(saved.at)));
     let flash = if saved.basis_changed {
         flash.with_text("Répondez maintenant aux questions propres à ce fondement juridique.")
-    } else {
+    } else if saved.theirs.is_empty() {
         flash
+    } else {
+        flash.with_text("Ce qu'un collègue a modifié entre-temps est gardé aussi.")
     };
     web.see_other_with(next, flash)
 }
 
-async fn show_mistakes(web: &Web, (id, section): (RequestId, Section), form: FormState) -> Answer {
-    let data = load(web, id, section).await?;
+async fn show_mistakes(web: &Web, cmd: &SaveSection, form: FormState) -> Answer {
+    let data = load(web, cmd.request, cmd.section).await?;
     web.mistakes(&SectionPage::new(
         &data,
-        section,
+        cmd.section,
         (form, FormState::empty()),
     ))
 }
 
-/// Somebody else saved the section: both texts, and the choice.
-async fn show_both(web: &Web, cmd: &SaveSection, raw: &RawForm) -> Answer {
+/// Somebody else changed the same answers: both texts, and the choice.
+async fn show_both(web: &Web, cmd: &SaveSection) -> Answer {
     let data = load(web, cmd.request, cmd.section).await?;
-    let mut mine: Dossier = data.dossier.clone();
-    take_section(cmd.section, &cmd.answers, &mut mine);
-    web.page_status(409, &StalePage::new(&data, cmd.section, (&mine, raw)))
+    web.page_status(409, &ComparePage::new(&data, cmd.section))
 }
