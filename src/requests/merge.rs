@@ -154,10 +154,9 @@ pub fn merge(
 pub fn choose(choices: &BTreeMap<String, Choice>, mine: &mut Dossier, theirs: &Dossier) {
     for (name, choice) in choices {
         match choice {
-            Choice::Mine => {}
             Choice::Theirs => copy(name, theirs, mine),
             Choice::Both if can_join(name) => join(name, theirs, mine),
-            Choice::Both => {}
+            Choice::Both | Choice::Mine => {}
         }
     }
 }

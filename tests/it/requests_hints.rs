@@ -38,6 +38,12 @@ fn api() -> ApiWish {
 }
 
 /// For each code, a dossier that holds the combination.
+#[expect(
+    clippy::too_many_lines,
+    clippy::assigning_clones,
+    clippy::semicolon_if_nothing_returned,
+    reason = "a table"
+)]
 fn held() -> Vec<(&'static str, Dossier)> {
     let town = || complete_dossier(LegalBasis::Administration);
     let openid = || Dossier {

@@ -349,8 +349,8 @@ both_databases! {
         let late = save(0, "Second nom");
         assert_eq!((late.edition, late.conflicts), (1, vec!["service_name".to_owned()]));
         assert_eq!(read(&app, id).title, "Premier nom");
-        let same = save(0, "Premier nom");
-        assert_eq!((same.edition, same.conflicts), (1, vec![]), "the same words twice are no conflict");
+        let repeated = save(0, "Premier nom");
+        assert_eq!((repeated.edition, repeated.conflicts), (1, vec![]), "the same words twice are no conflict");
         assert_eq!(save(1, "Second nom").edition, 2);
         assert_eq!(read(&app, id).title, "Second nom");
         let wrong = save(2, &"x".repeat(121));

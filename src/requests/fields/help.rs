@@ -63,7 +63,7 @@ pub const HELP: &[Help] = &[
     Help { name: "controller_email", why: "Cette personne reçoit un lien pour confirmer son rôle. Elle n'a pas besoin de compte.",
         good: "maire@ville.exemple.fr", refused: "maire", because: "l'adresse n'est pas complète." },
     Help { name: "dpo_email", why: "Le délégué reçoit un lien pour confirmer son rôle. Une adresse de service convient.",
-        good: "dpo@ville.exemple.fr", refused: "dpo@ville", because: "l'adresse n'est pas complète." },
+        good: "dpo@ville.exemple.fr", refused: "le DPO", because: "l'adresse n'est pas complète." },
     Help { name: "technical_phone", why: "Ce mobile peut recevoir un message lors de la remise des identifiants de production.",
         good: "06 12 34 56 78", refused: "01 44 00 00 00", because: "un téléphone fixe ne reçoit pas de message." },
 ];
