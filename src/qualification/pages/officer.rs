@@ -24,7 +24,8 @@ pub(in crate::qualification) struct QueuePage {
 
 #[derive(Debug, Clone, Serialize)]
 struct Filter {
-    label: String,
+    label: &'static str,
+    count: i64,
     href: String,
     current: bool,
 }
@@ -64,7 +65,8 @@ impl QueuePage {
         };
         let href = |status: Status| format!("{}?etat={status}", urls::QUEUE);
         let filter = |status: &Status| Filter {
-            label: format!("{} ({})", status.label(), count(*status)),
+            label: status.label(),
+            count: count(*status),
             href: href(*status),
             current: *status == shown,
         };
