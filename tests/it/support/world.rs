@@ -1,13 +1,16 @@
 //! A small world with one of each: an organisation and its people, requests, a service, and the staff.
 
+use guichet::credentials::{self, CredentialId, Issue};
 use guichet::identity::{AccountId, Role};
 use guichet::kernel::db::Backend;
+use guichet::qualification::{self, Verdict};
 use guichet::requests::{LegalBasis, RequestId};
-use guichet::services::ServiceId;
+use guichet::services::{ClientKey, Environment, ServiceId};
 use uuid::Uuid;
 
 use super::app::TestApp;
 use super::browser::Browser;
+use super::services::{Opened, client_draft};
 
 /// A valid number that no organisation of the world has.
 const FREE_SIRET: &str = "35600000000048";
@@ -26,7 +29,12 @@ pub struct World {
     draft: RequestId,
     filed: RequestId,
     taken: RequestId,
+    /// In integration, with a sandbox client.
     service: ServiceId,
+    client: ClientKey,
+    /// In production, with credentials to retrieve.
+    live: ServiceId,
+    credential: CredentialId,
 }
 
 impl World {
@@ -46,11 +54,7 @@ impl World {
         let organisation = app.organisation(owner, OWN_SIRET, "Ville de Rennes", "7210");
         app.organisation(stranger, OTHER_SIRET, "Exemple SAS", "5710");
         app.join((owner, organisation, OWN_SIRET), people[2].1);
-        let reviewer = people
-            .iter()
-            .find(|(name, _)| *name == "reviewer")
-            .unwrap()
-            .1;
+        let reviewer = holder(&people, "reviewer");
         let draft = app.complete_draft(owner, organisation, LegalBasis::Administration);
         let filed = app.filed(owner, organisation, LegalBasis::Administration);
         let taken = app.filed(owner, organisation, LegalBasis::Administration);
@@ -58,6 +62,18 @@ impl World {
         let granted = app.filed(owner, organisation, LegalBasis::Administration);
         app.taken(granted, reviewer);
         let service = app.granted(granted, reviewer, owner);
+        let opened = |service| Opened {
+            service,
+            owner,
+            officer: holder(&people, "officer"),
+        };
+        let (client, ..) = app.client(
+            opened(service),
+            Environment::Sandbox,
+            &client_draft("Recette"),
+        );
+        let live = app.open_service(owner, organisation, reviewer);
+        let credential = go_live(&app, opened(live));
         app.deliver();
         Self {
             app: app.copy(),
@@ -68,6 +84,9 @@ impl World {
             filed,
             taken,
             service,
+            client,
+            live,
+            credential,
         }
     }
 
@@ -118,10 +137,14 @@ impl World {
             "id" if at("/demandes/") => self.draft.0,
             "id" if at("/instruction/") => self.taken.0,
             "id" if at("/administration/comptes/") => self.account("member")?.0,
+            "id" | "credential" if pattern.contains("{credential}") => match name {
+                "id" => self.live.0,
+                _ => self.credential.0,
+            },
             "id" if at("/espace/services/") || at("/qualification/") => self.service.0,
+            "client" => self.client.0,
             "compte" | "account" | "member" => self.account("member")?.0,
-            "file" | "id" | "adhesion" | "document" | "client" | "invitation" | "membre"
-            | "credential" => NOTHING,
+            "file" | "id" | "adhesion" | "document" | "invitation" | "membre" => NOTHING,
             "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),
             "siret" => return Some(FREE_SIRET.to_owned()),
             "section" => return Some("service".to_owned()),
@@ -133,4 +156,25 @@ impl World {
         };
         Some(value.to_string())
     }
+}
+
+fn holder(people: &[(&'static str, AccountId)], name: &str) -> AccountId {
+    people.iter().find(|(known, _)| *known == name).unwrap().1
+}
+
+/// Takes a service to production; its credentials wait to be retrieved.
+fn go_live(app: &TestApp, opened: Opened) -> CredentialId {
+    app.asked(opened);
+    app.judge(opened, &app.criteria(opened.service), Verdict::Accepted);
+    app.act(opened.officer, |tx, ctx| {
+        qualification::qualify(tx, ctx, opened.officer, opened.service)
+    });
+    app.client(opened, Environment::Production, &client_draft("Production"));
+    let cmd = Issue {
+        service: opened.service,
+        replaces: None,
+    };
+    app.act(opened.owner, |tx, ctx| {
+        credentials::issue(tx, ctx, opened.owner, cmd)
+    })
 }
