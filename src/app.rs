@@ -22,6 +22,7 @@ use crate::kernel::files::{Files, ScanFile};
 use crate::kernel::mailer::Mailer;
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
+use crate::kernel::plugs::Plugs;
 use crate::mailbox;
 use crate::notifications;
 use crate::organisations;
@@ -51,7 +52,9 @@ impl State {
         let assets = Assets::load()?;
         let (destination, sender) = config.mail();
         let files = Files::under(&config.data_dir).scanned_by(config.clamav.clone());
+        let plugs = plugs(&config);
         let tools = Tools {
+            plugs: plugs.clone(),
             db: db.clone(),
             files: files.clone(),
             mailer: Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?,
@@ -67,6 +70,7 @@ impl State {
             sources,
             templates,
             assets: assets.addresses().clone(),
+            plugs,
             find_person: identity::person,
             count_unread: notifications::unread,
             nav: menu::nav,
@@ -78,6 +82,14 @@ impl State {
             assets: Data::new(assets),
         })
     }
+}
+
+/// What the slices need of the outside world.
+fn plugs(config: &Config) -> Plugs {
+    Plugs::default().with(organisations::Registry::new(
+        config.registry_url.clone(),
+        config.registry_budget,
+    ))
 }
 
 /// Every route of the site.

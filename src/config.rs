@@ -14,6 +14,8 @@
 //! | `GUICHET_SECRET_KEY_FILE` | `secret_key_file` | the data folder + `/secret.key` |
 //! | `GUICHET_TRUSTED_PROXY` | `trusted_proxy` | `false`: `X-Forwarded-For` is not believed |
 //! | `GUICHET_CLAMAV_URL` | `clamav_url` | none: files are not scanned; else `tcp://HOST:PORT` or `unix:/PATH` of clamd |
+//! | `GUICHET_REGISTRY_URL` | `registry_url` | none: the registry of companies is not asked |
+//! | `GUICHET_REGISTRY_TIMEOUT_MS` | `registry_timeout_ms` | `2500`, tries included |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 
 mod reader;
@@ -22,6 +24,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use url::Url;
@@ -80,6 +83,10 @@ pub struct Config {
     pub trusted_proxy: bool,
     /// The antivirus that reads files first, if there is one.
     pub clamav: Option<Clamd>,
+    /// Where the registry of companies answers, when it is asked.
+    pub registry_url: Option<Url>,
+    /// How long a person waits for it at most, tries included.
+    pub registry_budget: Duration,
     /// Cost of a password hash.
     pub password_cost: PasswordCost,
     key: KeySource,
@@ -108,6 +115,8 @@ const KEYS: &[&str] = &[
     "secret_key_file",
     "trusted_proxy",
     "clamav_url",
+    "registry_url",
+    "registry_timeout_ms",
     "password_cost",
 ];
 const PREFIX: &str = "GUICHET_";

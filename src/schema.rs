@@ -185,6 +185,63 @@ diesel::table! {
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
         version -> Integer,
+        registry_finding -> Nullable<Text>,
+        registry_checked_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson};
+
+    registry_answers (siret) {
+        siret -> Text,
+        found -> Nullable<SqlJson>,
+        asked_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    sirene_units (siren) {
+        siren -> Text,
+        name -> Text,
+        legal_category -> Text,
+        activity_code -> Text,
+        founded_on -> Text,
+        state -> Text,
+        restricted -> Text,
+        head_office -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+
+    sirene_establishments (siret) {
+        siret -> Text,
+        street -> Text,
+        postal_code -> Text,
+        city -> Text,
+        state -> Text,
+        restricted -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlInstant;
+
+    sirene_imports (file) {
+        file -> Text,
+        fingerprint -> Text,
+        byte_offset -> BigInt,
+        rows_read -> BigInt,
+        rows_refused -> BigInt,
+        started_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        finished_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -736,6 +793,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     qualification_reports,
     rate_counters,
     recovery_codes,
+    registry_answers,
     request_decisions,
     request_messages,
     request_terms,
@@ -749,4 +807,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     services,
     sessions,
     thread_reads,
+    sirene_establishments,
+    sirene_imports,
+    sirene_units,
 );

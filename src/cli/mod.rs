@@ -7,6 +7,7 @@ mod account;
 mod demo;
 mod journal;
 mod migrate;
+mod registry;
 mod serve;
 
 use std::process::ExitCode;
@@ -41,6 +42,9 @@ enum Command {
     /// Check the journal.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
+    /// Import the public registry of companies.
+    #[command(subcommand)]
+    Registry(registry::RegistryCommand),
 }
 
 /// What went wrong, in words for the person at the terminal.
@@ -67,6 +71,7 @@ impl Cli {
             Command::Account(command) => account::run(&config, command),
             Command::Demo { reset } => demo::run(config, reset),
             Command::Journal(command) => journal::run(&config, &command),
+            Command::Registry(command) => registry::run(&config, command),
         }
     }
 }

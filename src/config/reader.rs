@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use url::Url;
 
 use super::{Config, KEYS, KeySource, MailUrl, Mode, PREFIX, PasswordCost, parse_key};
 use crate::kernel::db::DbUrl;
 
+/// A person waits for the registry no longer than for a slow page.
+const REGISTRY_BUDGET: Duration = Duration::from_millis(2_500);
 const MAIL_FROM: &str = "Guichet <ne-pas-repondre@guichet.invalid>";
 
 pub(super) fn file_values(file: &str, mistakes: &mut Vec<String>) -> BTreeMap<String, String> {
@@ -31,10 +34,15 @@ pub(super) fn file_values(file: &str, mistakes: &mut Vec<String>) -> BTreeMap<St
             toml::Value::String(text) => {
                 values.insert(key, text);
             }
+            toml::Value::Integer(number) => {
+                values.insert(key, number.to_string());
+            }
             toml::Value::Boolean(yes) => {
                 values.insert(key, yes.to_string());
             }
-            _ => mistakes.push(format!("guichet.toml: {key} must be a text or a boolean")),
+            _ => mistakes.push(format!(
+                "guichet.toml: {key} must be a text, a number or a boolean"
+            )),
         }
     }
     values
@@ -115,6 +123,18 @@ impl Reader<'_> {
                 "expected tcp://HOST:PORT or unix:/PATH",
                 |text| text.parse().ok(),
             ),
+            registry_url: self.take(
+                "registry_url",
+                "expected http(s)://HOST, with a path if needed, without a query",
+                registry_url,
+            ),
+            registry_budget: self
+                .take(
+                    "registry_timeout_ms",
+                    "expected a number of milliseconds from 100 to 30000",
+                    registry_budget,
+                )
+                .unwrap_or(REGISTRY_BUDGET),
             password_cost: self
                 .take("password_cost", "expected normal or test", password_cost)
                 .unwrap_or(PasswordCost::Normal),
@@ -181,6 +201,21 @@ fn password_cost(text: &str) -> Option<PasswordCost> {
         "test" => Some(PasswordCost::Test),
         _ => None,
     }
+}
+
+fn registry_url(text: &str) -> Option<Url> {
+    let url = Url::parse(text).ok()?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.query().is_none()
+        && url.fragment().is_none();
+    (plain && url.host_str().is_some()).then_some(url)
+}
+
+fn registry_budget(text: &str) -> Option<Duration> {
+    let milliseconds = text.parse::<u64>().ok()?;
+    (100..=30_000)
+        .contains(&milliseconds)
+        .then(|| Duration::from_millis(milliseconds))
 }
 
 fn public_url(text: &str) -> Option<Url> {

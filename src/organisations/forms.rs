@@ -1,6 +1,7 @@
 //! Raw forms to commands of this room; every mistake names its field.
 
 use super::model::{Address, Details, RegistryState, Role};
+use super::registry::{Finding, Found, Lookup};
 use super::{ActivityCode, LegalCategory, Siret};
 use crate::kernel::clock::Day;
 use crate::shell::form::{FormState, RawForm};
@@ -38,7 +39,7 @@ pub(super) fn siret(raw: &RawForm) -> Result<Siret, FormState> {
 }
 
 /// The details typed by hand; `today` bounds the day of creation.
-pub(super) fn details(raw: &RawForm, today: Day) -> Result<Details, FormState> {
+fn details(raw: &RawForm, today: Day) -> Result<Details, FormState> {
     let mut form = FormState::new(raw);
     let name = line(
         &mut form,
@@ -90,6 +91,55 @@ pub(super) fn details(raw: &RawForm, today: Day) -> Result<Details, FormState> {
         }
         _ => Err(form),
     }
+}
+
+/// The details typed by hand, put right by what the registry tells; and what that makes of them.
+pub(super) fn details_over(
+    raw: &RawForm,
+    today: Day,
+    lookup: &Lookup,
+) -> Result<(Details, Option<Finding>), FormState> {
+    match lookup {
+        Lookup::Off | Lookup::Unavailable => Ok((details(raw, today)?, None)),
+        Lookup::Unknown => Ok((details(raw, today)?, Some(Finding::Unknown))),
+        Lookup::Found(found, _) => {
+            let typed = details(&completed(raw, found), today)?;
+            let (details, finding) = found.over(&typed);
+            Ok((details, Some(finding)))
+        }
+    }
+}
+
+/// What was typed, completed by what the registry tells and the form therefore did not ask.
+fn completed(raw: &RawForm, found: &Found) -> RawForm {
+    let mut whole = RawForm::default();
+    for (field, value) in of_found(found) {
+        whole.push(field, &value);
+    }
+    for (field, value) in raw.iter() {
+        whole.push(field, value);
+    }
+    whole
+}
+
+/// The fields that the registry fills.
+pub(super) fn of_found(found: &Found) -> Vec<(&'static str, String)> {
+    let told = [
+        ("nom", found.name.clone()),
+        (
+            "categorie_juridique",
+            found.legal_category.as_ref().map(|c| c.code().to_owned()),
+        ),
+        ("activite", found.activity.as_ref().map(ToString::to_string)),
+        ("voie", found.street.clone()),
+        ("code_postal", found.postal_code.clone()),
+        ("commune", found.city.clone()),
+        ("date_creation", found.founded_on.map(|day| day.to_string())),
+        ("etat", Some(found.state.as_str().to_owned())),
+    ];
+    told.into_iter()
+        .filter_map(|(field, value)| Some((field, value?)))
+        .collect()
 }
 
 /// The form that shows details already known.

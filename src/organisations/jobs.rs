@@ -6,21 +6,23 @@ use serde_json::json;
 use super::model::{
     InvitationId, InvitationStatus, JoinRequestId, JoinStatus, OrganisationId, Role,
 };
-use super::{store, urls, views};
+use super::registry::{Lookup, Registry};
+use super::{service, store, urls, views};
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Never};
 use crate::kernel::mailer::{Mail, Recipient};
-use crate::kernel::outbox::{Job, JobError, JobRef, Registry, Tools};
+use crate::kernel::outbox::{self, Job, JobError, JobRef, Tools};
 use crate::shell::actor::AccountId;
 
 /// Adds the jobs of this room to those that can be carried out.
 #[must_use]
-pub fn register(registry: Registry) -> Registry {
+pub fn register(registry: outbox::Registry) -> outbox::Registry {
     registry
         .with::<InvitationMail>()
         .with::<JoinAskedMail>()
         .with::<JoinAnsweredMail>()
         .with::<MembershipChangedMail>()
+        .with::<VerifyOrganisation>()
 }
 
 /// Invites somebody by a link that is made here.
@@ -196,6 +198,38 @@ impl Job for MembershipChangedMail {
         };
         let data = json!({ "organisation": organisation, "role": role, "link": link });
         send(tools, job, (to, template), data)
+    }
+}
+
+/// Asks the registry about an organisation: it did not answer when somebody attached it, or its answer is old.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct VerifyOrganisation {
+    /// Which organisation.
+    pub organisation: OrganisationId,
+}
+
+impl Job for VerifyOrganisation {
+    const KIND: &'static str = "organisations.verify";
+
+    fn run(&self, tools: &Tools, _: &JobRef) -> Result<(), JobError> {
+        let ctx = tools.ctx();
+        let known = tools
+            .db
+            .read_now::<_, Never>(|c| Ok(store::find(c, self.organisation)?));
+        let Some(organisation) = known? else {
+            return Ok(());
+        };
+        let lookup = tools
+            .plugs
+            .get::<Registry>()?
+            .find(&tools.db, &ctx, organisation.siret)?;
+        if lookup == Lookup::Unavailable {
+            return Err(JobError::Retry("the registry does not answer".to_owned()));
+        }
+        tools
+            .db
+            .write_now(|tx| service::take_registry(tx, &ctx, self.organisation, &lookup))?;
+        Ok(())
     }
 }
 

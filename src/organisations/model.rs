@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::registry::Finding;
 use super::{ActivityCode, LegalCategory, Siret};
 use crate::kernel::clock::{Day, Instant};
 use crate::{text_enum, typed_id};
@@ -113,6 +114,15 @@ impl RegistryState {
 }
 
 impl Provenance {
+    /// Only what the registry confirms whole is its word.
+    #[must_use]
+    pub fn of(finding: Option<Finding>) -> Self {
+        match finding {
+            Some(Finding::Confirmed) => Self::Registry,
+            Some(Finding::Partial | Finding::Unknown) | None => Self::Unverified,
+        }
+    }
+
     /// The words people read.
     #[must_use]
     pub fn label(self) -> &'static str {
@@ -170,6 +180,10 @@ pub struct Organisation {
     pub details: Details,
     /// Who said so.
     pub provenance: Provenance,
+    /// What the registry made of it when it was last asked; nothing when it never answered.
+    pub finding: Option<Finding>,
+    /// When it last answered.
+    pub checked_at: Option<Instant>,
     /// When the first person attached to it.
     pub created_at: Instant,
     /// Grows with each correction of the details.

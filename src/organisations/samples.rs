@@ -12,6 +12,7 @@ use super::model::{
     RegistryState, Role,
 };
 use super::pages::MembersData;
+use super::registry::{Found, Lookup};
 use super::{ActivityCode, LegalCategory, Siret, views};
 use crate::kernel::clock::{Day, Instant};
 use crate::shell::actor::AccountId;
@@ -67,9 +68,37 @@ fn organisation(id: u128, siret: &str, details: Details, provenance: Provenance)
         siret: Siret::parse(siret).expect("a SIRET"),
         details,
         provenance,
+        finding: None,
+        checked_at: None,
         created_at: now(),
         version: 1,
     }
+}
+
+/// What the registry tells of the town.
+pub(super) fn found(state: RegistryState) -> Found {
+    let town = town();
+    Found {
+        name: Some(town.details.name),
+        legal_category: Some(town.details.legal_category),
+        activity: Some(town.details.activity),
+        street: Some(town.details.address.street),
+        postal_code: Some(town.details.address.postal_code),
+        city: Some(town.details.address.city),
+        founded_on: Some(town.details.founded_on),
+        head_office: Siret::parse("73282932000074").ok(),
+        ..Found::bare(town.siret, state)
+    }
+}
+
+/// What the registry tells of a natural person who restricted the diffusion.
+pub(super) fn restricted() -> Lookup {
+    let person = Found {
+        legal_category: LegalCategory::parse("1000").ok(),
+        restricted: true,
+        ..found(RegistryState::Open)
+    };
+    Lookup::Found(Box::new(person.respecting_restriction()), now())
 }
 
 /// A wish of the person.

@@ -12,6 +12,7 @@ use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::files::Files;
 use crate::kernel::numbers::Numbers;
+use crate::kernel::plugs::Plugs;
 use crate::shell::actor::Person;
 use crate::shell::frame::NavFor;
 use crate::shell::page::Templates;
@@ -40,6 +41,8 @@ pub struct Site {
     pub count_unread: CountUnread,
     /// The main navigation of a viewer.
     pub nav: NavFor,
+    /// What slices plugged in.
+    pub plugs: Plugs,
     /// Where a person starts after signing in.
     pub landing: fn(&Person) -> &'static str,
 }

@@ -281,6 +281,11 @@ impl Web {
         }
     }
 
+    /// What a slice plugged in at start.
+    pub fn plug<T: std::any::Any + Send + Sync>(&self) -> Result<Arc<T>, PageError> {
+        Ok(self.site.plugs.get::<T>()?)
+    }
+
     /// Runs slow work (a password hash) off the event loop.
     pub async fn blocking<T: Send + 'static>(
         &self,

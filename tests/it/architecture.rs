@@ -69,6 +69,11 @@ const FENCES: &[Fence] = &[
         why: "mails leave through the outbox only",
     },
     Fence {
+        words: &["reqwest::"],
+        allowed: &["src/kernel/fetch", "src/organisations/registry/client.rs"],
+        why: "the network is called from two places, each with its limits: pages people name, and the registry",
+    },
+    Fence {
         words: &["schema::"],
         allowed: &[
             "*store.rs",

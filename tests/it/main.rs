@@ -35,6 +35,8 @@ mod matrix;
 mod notifications;
 mod organisations_membership;
 mod organisations_pages;
+mod organisations_registry;
+mod organisations_stock;
 mod pages;
 mod qualification_flow;
 mod qualification_gate;

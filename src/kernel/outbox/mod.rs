@@ -37,6 +37,7 @@ use crate::kernel::db::{Conn, Db};
 use crate::kernel::error::{Failure, Fault, Refusal};
 use crate::kernel::files::Files;
 use crate::kernel::mailer::{MailError, Mailer};
+use crate::kernel::plugs::Plugs;
 use crate::schema::outbox_jobs;
 
 crate::typed_id! {
@@ -118,6 +119,8 @@ pub struct Tools {
     pub public_url: Arc<str>,
     /// The known jobs.
     pub registry: Arc<Registry>,
+    /// What slices plugged in.
+    pub plugs: Plugs,
 }
 
 impl Tools {

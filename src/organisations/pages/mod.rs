@@ -6,10 +6,11 @@ mod own;
 
 use serde::Serialize;
 
-pub(super) use self::attach::{DetailsPage, JoinPage, SiretPage};
+pub(super) use self::attach::{DetailsPage, FoundPage, JoinPage, SiretPage};
 pub(super) use self::members::{InvitationPage, MembersData, MembersPage};
 pub(super) use self::own::{ListPage, ShowPage};
 use super::model::{Organisation, RegistryState, Role};
+use super::registry::Finding;
 use super::urls;
 use crate::kernel::clock::Day;
 use crate::shell::{Crumb, PageEntry};
@@ -21,6 +22,7 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<ListPage>(),
         PageEntry::of::<SiretPage>(),
         PageEntry::of::<DetailsPage>(),
+        PageEntry::of::<FoundPage>(),
         PageEntry::of::<JoinPage>(),
         PageEntry::of::<ShowPage>(),
         PageEntry::of::<MembersPage>(),
@@ -84,7 +86,10 @@ impl From<&Organisation> for Shown {
             state: details.state.label(),
             open: details.state == RegistryState::Open,
             verified: organisation.is_verified(),
-            provenance: organisation.provenance.label(),
+            provenance: match organisation.finding {
+                Some(finding @ (Finding::Partial | Finding::Unknown)) => finding.label(),
+                Some(Finding::Confirmed) | None => organisation.provenance.label(),
+            },
             url: urls::show(organisation.id),
         }
     }

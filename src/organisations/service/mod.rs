@@ -5,9 +5,10 @@ mod attach;
 mod invitations;
 mod joining;
 mod members;
+mod verify;
 
 pub use access::{AccessError, authorised, membership_of, organisation, organisations_of};
-pub use attach::{AttachError, CorrectError, attach, correct_details};
+pub use attach::{Attach, AttachError, CorrectError, attach, attach_as, correct_details};
 pub(super) use invitations::invitation_of_token;
 pub use invitations::{
     AcceptError, Invite, InviteError, ManageInvitationError, accept_invitation, invite,
@@ -17,3 +18,5 @@ pub use joining::{
     Answer, AnswerError, AnswerJoin, JoinError, answer_join, ask_to_join, withdraw_join,
 };
 pub use members::{ChangeError, ChangeMember, change_member};
+pub(super) use verify::is_old;
+pub use verify::{check_again_if_old, take_registry};

@@ -13,4 +13,6 @@ pub(super) use membership::{
     account_by_email, add_member, administrator_count, administrators, remove_member, role_of,
     set_role,
 };
-pub(super) use organisation::{find, find_by_siret, insert, of_account, update_details};
+pub(super) use organisation::{
+    find, find_by_siret, insert, of_account, set_checked, take_registry, update_details,
+};

@@ -10,6 +10,7 @@ use crate::kernel::text;
 use crate::organisations::model::{
     Address, Details, Organisation, OrganisationId, Provenance, RegistryState, Role,
 };
+use crate::organisations::registry::Finding;
 use crate::organisations::{ActivityCode, LegalCategory, Siret};
 use crate::schema::{memberships, organisations};
 use crate::shell::actor::AccountId;
@@ -34,6 +35,8 @@ struct Row {
     version: i32,
     created_at: Instant,
     updated_at: Instant,
+    registry_finding: Option<Finding>,
+    registry_checked_at: Option<Instant>,
 }
 
 impl Row {
@@ -55,18 +58,20 @@ impl Row {
                 state: self.registry_state,
             },
             provenance: self.provenance,
+            finding: self.registry_finding,
+            checked_at: self.registry_checked_at,
             created_at: self.created_at,
             version: self.version,
         })
     }
 }
 
-/// Stores a new organisation, typed by hand.
+/// Stores a new organisation.
 pub(in crate::organisations) fn insert(
     tx: &mut Conn,
     ctx: &Ctx,
     siret: Siret,
-    details: &Details,
+    (details, finding): (&Details, Option<Finding>),
 ) -> QueryResult<OrganisationId> {
     let id = ctx.new_id::<OrganisationId>();
     let row = Row {
@@ -81,12 +86,14 @@ pub(in crate::organisations) fn insert(
         city: details.address.city.clone(),
         founded_on: details.founded_on,
         registry_state: details.state,
-        provenance: Provenance::Unverified,
+        provenance: Provenance::of(finding),
         search_key: text::search_key(&details.name),
         sort_key: text::sort_key(&details.name),
         version: 1,
         created_at: ctx.now,
         updated_at: ctx.now,
+        registry_finding: finding,
+        registry_checked_at: finding.map(|_| ctx.now),
     };
     diesel::insert_into(organisations::table)
         .values(&row)
@@ -123,6 +130,53 @@ pub(in crate::organisations) fn update_details(
     ))
     .execute(tx)?;
     Ok(rows == 1)
+}
+
+/// Replaces the details by what the registry made of them.
+pub(in crate::organisations) fn take_registry(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    organisation: &Organisation,
+    (details, finding): (&Details, Finding),
+) -> QueryResult<()> {
+    diesel::update(organisations::table.find(organisation.id))
+        .set((
+            organisations::name.eq(&details.name),
+            organisations::legal_category.eq(details.legal_category.code()),
+            organisations::activity_code.eq(details.activity.to_string()),
+            organisations::street.eq(&details.address.street),
+            organisations::postal_code.eq(&details.address.postal_code),
+            organisations::city.eq(&details.address.city),
+            organisations::founded_on.eq(details.founded_on),
+            organisations::registry_state.eq(details.state),
+            (
+                organisations::search_key.eq(text::search_key(&details.name)),
+                organisations::sort_key.eq(text::sort_key(&details.name)),
+                organisations::provenance.eq(Provenance::of(Some(finding))),
+                organisations::registry_finding.eq(Some(finding)),
+                organisations::registry_checked_at.eq(Some(ctx.now)),
+                organisations::version.eq(organisation.version + 1),
+                organisations::updated_at.eq(ctx.now),
+            ),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Keeps when the registry last said the same.
+pub(in crate::organisations) fn set_checked(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    id: OrganisationId,
+    finding: Finding,
+) -> QueryResult<()> {
+    diesel::update(organisations::table.find(id))
+        .set((
+            organisations::registry_finding.eq(Some(finding)),
+            organisations::registry_checked_at.eq(Some(ctx.now)),
+        ))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// The organisation of this id.

@@ -2,8 +2,10 @@
 
 use actix_web::web::Path;
 
-use crate::organisations::pages::{DetailsPage, JoinPage, SiretPage};
-use crate::organisations::service::{AttachError, JoinError};
+use super::asked_registry;
+use crate::organisations::pages::{DetailsPage, FoundPage, JoinPage, SiretPage};
+use crate::organisations::registry::{Found, Lookup};
+use crate::organisations::service::{Attach, AttachError, JoinError};
 use crate::organisations::{Siret, forms, service, store, urls};
 use crate::shell::{Answer, Flash, FormState, PageError, Protected, RawForm, SignedIn, Web};
 
@@ -29,13 +31,29 @@ enum Standing {
 pub(super) async fn details(web: Web, person: SignedIn, path: Path<String>) -> Answer {
     let siret = read(&path)?;
     match standing(&web, &person, siret).await? {
-        Standing::Free => web.page(&DetailsPage::attach(siret, FormState::empty())),
+        Standing::Free => describe(&web, siret).await,
         Standing::Member(url) => web.see_other_with(
             url,
             Flash::info("Vous êtes déjà membre de cette organisation."),
         ),
         Standing::Stranger { asked } => web.page(&JoinPage::new(siret, asked)),
     }
+}
+
+/// The registry's word, or what it leaves to be typed.
+async fn describe(web: &Web, siret: Siret) -> Answer {
+    let lookup = asked_registry(web, siret).await?;
+    match whole(&lookup) {
+        Some(found) => web.page(&FoundPage::new(found)),
+        None => web.page(&DetailsPage::attach(siret, FormState::empty(), &lookup)),
+    }
+}
+
+/// What needs no typing: everything is told, or the establishment is closed.
+fn whole(lookup: &Lookup) -> Option<&Found> {
+    lookup
+        .found()
+        .filter(|found| !found.is_open() || found.details().is_some())
 }
 
 pub(super) async fn attach(
@@ -45,17 +63,34 @@ pub(super) async fn attach(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     let siret = read(&path)?;
-    let details = match forms::details(&raw, web.ctx().now.paris_day()) {
-        Ok(details) => details,
-        Err(form) => return web.mistakes(&DetailsPage::attach(siret, form)),
+    let lookup = asked_registry(&web, siret).await?;
+    if lookup.found().is_some_and(|found| !found.is_open()) {
+        return describe(&web, siret).await;
+    }
+    let (details, finding) = match forms::details_over(&raw, web.ctx().now.paris_day(), &lookup) {
+        Ok(described) => described,
+        Err(form) => return web.mistakes(&DetailsPage::attach(siret, form, &lookup)),
     };
-    let (ctx, account) = (web.ctx(), person.account());
+    let cmd = Attach {
+        account: person.account(),
+        siret,
+        details,
+        finding,
+        verify_later: lookup == Lookup::Unavailable,
+    };
+    let ctx = web.ctx();
     let done = web
         .db()
-        .write(move |tx| service::attach(tx, &ctx, (account, siret), &details))
+        .write(move |tx| service::attach_as(tx, &ctx, &cmd))
         .await;
-    let already = |AttachError::AlreadyHere| PageError::SeeOther(urls::attach(siret));
-    let id = done.map_err(|failure| PageError::of(failure, already))?;
+    let id = done.map_err(|failure| {
+        PageError::of(failure, |why| match why {
+            // The page of the number shows either.
+            AttachError::AlreadyHere | AttachError::Closed => {
+                PageError::SeeOther(urls::attach(siret))
+            }
+        })
+    })?;
     let flash =
         Flash::success("L'organisation est rattachée.").with_text("Vous en êtes administrateur.");
     web.see_other_with(urls::show(id), flash)

@@ -4,10 +4,13 @@ mod attach;
 mod invitation;
 mod members;
 mod own;
+mod registry;
 
 use crate::organisations::service::AccessError;
 use crate::shell::PageError;
 use crate::shell::routes::Routes;
+
+pub use registry::{asked_registry, check_now};
 
 /// Every route of this room.
 #[must_use]

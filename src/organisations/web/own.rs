@@ -2,7 +2,7 @@
 
 use actix_web::web::Path;
 
-use super::{denied, part};
+use super::{asked_registry, denied, part};
 use crate::kernel::error::Fault;
 use crate::organisations::model::{JoinRequestId, Organisation, OrganisationId, Role};
 use crate::organisations::pages::{DetailsPage, ListPage, ShowPage};
@@ -81,7 +81,8 @@ pub(super) async fn correction(web: Web, person: SignedIn, path: Path<String>) -
     if organisation.is_verified() {
         return web.see_other(urls::show(organisation.id));
     }
-    web.page(&DetailsPage::correct(&organisation, None))
+    let lookup = asked_registry(&web, organisation.siret).await?;
+    web.page(&DetailsPage::correct(&organisation, None, &lookup))
 }
 
 pub(super) async fn correct(
@@ -91,9 +92,12 @@ pub(super) async fn correct(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     let (organisation, _) = load(&web, &person, &path, Action::Correct).await?;
-    let details = match forms::details(&raw, web.ctx().now.paris_day()) {
-        Ok(details) => details,
-        Err(form) => return web.mistakes(&DetailsPage::correct(&organisation, Some(form))),
+    let lookup = asked_registry(&web, organisation.siret).await?;
+    let details = match forms::details_over(&raw, web.ctx().now.paris_day(), &lookup) {
+        Ok((details, _)) => details,
+        Err(form) => {
+            return web.mistakes(&DetailsPage::correct(&organisation, Some(form), &lookup));
+        }
     };
     let seen = raw.text("version").parse::<i32>().unwrap_or_default();
     let (ctx, account, id) = (web.ctx(), person.account(), organisation.id);

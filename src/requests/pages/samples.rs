@@ -131,6 +131,8 @@ pub(super) fn organisation() -> Organisation {
             state: RegistryState::Open,
         },
         provenance: Provenance::Unverified,
+        finding: None,
+        checked_at: None,
         created_at: now(),
         version: 1,
     }

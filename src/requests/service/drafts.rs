@@ -98,6 +98,7 @@ pub fn start(tx: &mut Conn, ctx: &Ctx, cmd: &NewDraft) -> Outcome<RequestId, Dra
     if organisation.details.state == RegistryState::Closed {
         return Err(DraftError::Closed.into());
     }
+    organisations::check_again_if_old(tx, ctx, &organisation)?;
     Ok(insert(tx, ctx, cmd, (&organisation, None))?)
 }
 

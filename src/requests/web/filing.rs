@@ -4,6 +4,7 @@ use actix_web::web::Path;
 
 use super::{actor, command, denied, part, refused, stale};
 use crate::kernel::error::Failure;
+use crate::organisations;
 use crate::requests::model::{Request, RequestId, Section};
 use crate::requests::pages::{ConfirmPage, SectionData, SubmitPage};
 use crate::requests::policy::Action;
@@ -27,6 +28,9 @@ pub(super) async fn file(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     let id = part::<RequestId>(&path)?;
+    let filer = readable(&web, &path, Action::Read).await?.organisation;
+    // It may have closed since the draft was begun.
+    organisations::check_now(&web, filer).await?;
     let cmd = command(&web, id, &raw)?;
     let ctx = web.ctx();
     let filed = web

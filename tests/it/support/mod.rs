@@ -8,6 +8,7 @@ pub mod desk;
 pub mod goldens;
 pub mod html;
 mod people;
+mod registry;
 pub mod requests;
 pub mod services;
 mod smtp;
@@ -18,6 +19,7 @@ pub use app::TestApp;
 pub use browser::Browser;
 pub use databases::TestDb;
 pub use people::{PASSWORD, TOTP};
+pub use registry::{Mood, RegistryServer, restricted_person, unit};
 pub use smtp::SmtpSink;
 
 /// Declares tests that run on SQLite and on PostgreSQL from one source.
