@@ -9,6 +9,7 @@ use url::Url;
 
 use super::{Config, KEYS, KeySource, MailUrl, Mode, PREFIX, PasswordCost, parse_key};
 use crate::kernel::db::DbUrl;
+use crate::kernel::files::Clamd;
 
 /// A person waits for the registry no longer than for a slow page.
 const REGISTRY_BUDGET: Duration = Duration::from_millis(2_500);
@@ -118,23 +119,9 @@ impl Reader<'_> {
                     text.parse().ok()
                 })
                 .unwrap_or(false),
-            clamav: self.take(
-                "clamav_url",
-                "expected tcp://HOST:PORT or unix:/PATH",
-                |text| text.parse().ok(),
-            ),
-            registry_url: self.take(
-                "registry_url",
-                "expected http(s)://HOST, with a path if needed, without a query",
-                registry_url,
-            ),
-            registry_budget: self
-                .take(
-                    "registry_timeout_ms",
-                    "expected a number of milliseconds from 100 to 30000",
-                    registry_budget,
-                )
-                .unwrap_or(REGISTRY_BUDGET),
+            clamav: self.clamav(),
+            registry_url: self.registry_url(),
+            registry_budget: self.registry_budget(),
             password_cost: self
                 .take("password_cost", "expected normal or test", password_cost)
                 .unwrap_or(PasswordCost::Normal),
@@ -143,6 +130,25 @@ impl Reader<'_> {
         };
         self.check_production(&config);
         Some(config)
+    }
+
+    fn clamav(&mut self) -> Option<Clamd> {
+        self.take(
+            "clamav_url",
+            "expected tcp://HOST:PORT or unix:/PATH",
+            |text| text.parse().ok(),
+        )
+    }
+
+    fn registry_url(&mut self) -> Option<Url> {
+        let rule = "expected http(s)://HOST, with a path if needed, without a query";
+        self.take("registry_url", rule, registry_url)
+    }
+
+    fn registry_budget(&mut self) -> Duration {
+        let rule = "expected a number of milliseconds from 100 to 30000";
+        self.take("registry_timeout_ms", rule, registry_budget)
+            .unwrap_or(REGISTRY_BUDGET)
     }
 
     fn key(&mut self, mode: Mode, data_dir: &Path) -> KeySource {

@@ -34,7 +34,8 @@ mod web;
 
 pub use commands::{Command, Effect};
 pub use eligibility::{
-    Answers, OUTCOMES, Outcome, Purpose, Question, Rule, Verdict, Who, next_question, outcome,
+    Answers, Condition, GUIDES, Guide, OUTCOMES, Outcome, Purpose, Question, Rule, Text, Told,
+    Verdict, Who, guide, guide_at, next_question, outcome, told,
 };
 pub use fields::{FIELDS, Field, Group, HELP, Help, Moment, Shape, field, pruned, shown};
 pub use jobs::register as register_jobs;

@@ -12,6 +12,12 @@ pub const ELIGIBILITY: &str = "/eligibilite";
 /// The partner space, where a granted request goes on; the room below owns the address.
 pub const PARTNER_SPACE: &str = "/espace";
 
+/// The page of a legal basis, by the end of its address.
+#[must_use]
+pub fn guide(slug: &str) -> String {
+    format!("{ELIGIBILITY}/{slug}")
+}
+
 /// A request.
 #[must_use]
 pub fn show(id: RequestId) -> String {

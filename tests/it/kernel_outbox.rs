@@ -85,7 +85,7 @@ fn tools(fixture: &TestDb, clock: Clock) -> Tools {
     };
     let folder: PathBuf = fixture.folder.path().join("mailbox");
     Tools {
-        plugs: Default::default(),
+        plugs: guichet::kernel::plugs::Plugs::default(),
         db: fixture.db.clone(),
         files: Files::under(fixture.folder.path()),
         mailer: Mailer::new(&Destination::Mailbox(folder), &sender).unwrap(),

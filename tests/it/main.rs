@@ -41,6 +41,7 @@ mod pages;
 mod qualification_flow;
 mod qualification_gate;
 mod requests_dossier;
+mod requests_eligibility;
 mod requests_hints;
 mod requests_journey;
 mod requests_messages;

@@ -17,12 +17,13 @@ both_databases! {
         browser.visit("/eligibilite").await;
         browser.fill("profil", "entreprise").press("Continuer").await;
         browser.fill("objet", "experimentation").press("Continuer").await;
+        browser.fill("morale", "oui").press("Continuer").await;
         browser.fill("secteur", "education").press("Continuer").await;
         browser.fill("france", "oui").press("Continuer").await;
         browser.fill("anciennete", "oui").press("Continuer").await;
         browser.fill("electronique", "oui").press("Continuer").await;
         assert!(browser.visible_text().contains("participer à l'expérimentation"));
-        let link = browser.attr("main a.fr-btn[href*='fondement']", "href").unwrap();
+        let link = browser.attr("main a.fr-btn[href^='/demandes/nouvelle']", "href").unwrap();
         assert_eq!(link, "/demandes/nouvelle?fondement=experiment&sector=education");
     }
 

@@ -67,8 +67,17 @@ impl Client {
         }
     }
 
-    /// What the registry says of this number, within `budget` for all tries and waits together.
+    /// What the registry says of this number, within `budget` for all tries and waits together. The calls are made on a
+    /// thread of their own: the HTTP library refuses to block on one that runs an asynchronous runtime.
     pub(super) fn ask(&self, siret: Siret, budget: Duration) -> Result<Option<Found>, Silence> {
+        std::thread::scope(|scope| {
+            let asking = scope.spawn(|| self.ask_here(siret, budget));
+            let stopped = || Silence::Broken("the call stopped".to_owned());
+            asking.join().unwrap_or_else(|_| Err(stopped()))
+        })
+    }
+
+    fn ask_here(&self, siret: Siret, budget: Duration) -> Result<Option<Found>, Silence> {
         let begun = Stopwatch::now();
         let mut wait = FIRST_WAIT;
         let mut tried = 0;
@@ -120,7 +129,7 @@ impl Client {
         Ok(url)
     }
 
-    /// Made at the first call, which is on a thread that may block.
+    /// Made at the first call, on a thread that may block.
     fn http(&self) -> Result<&Http, Silence> {
         if let Some(http) = self.http.get() {
             return Ok(http);

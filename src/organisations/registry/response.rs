@@ -84,13 +84,14 @@ fn entry(siret: Siret, unit: &Unit, place: &Place) -> Found {
             .into_iter()
             .flatten()
             .find_map(|name| model::name(name)),
-        legal_category: text(&unit.nature_juridique)
+        legal_category: text(unit.nature_juridique.as_ref())
             .and_then(|code| LegalCategory::parse(code).ok()),
-        activity: text(&unit.activite_principale).and_then(|code| ActivityCode::parse(code).ok()),
+        activity: text(unit.activite_principale.as_ref())
+            .and_then(|code| ActivityCode::parse(code).ok()),
         street: street(place),
-        postal_code: text(&place.code_postal).and_then(model::postal_code),
-        city: text(&place.libelle_commune).and_then(model::city),
-        founded_on: text(&unit.date_creation).and_then(Day::parse),
+        postal_code: text(place.code_postal.as_ref()).and_then(model::postal_code),
+        city: text(place.libelle_commune.as_ref()).and_then(model::city),
+        founded_on: text(unit.date_creation.as_ref()).and_then(Day::parse),
         restricted: unit
             .statut_diffusion
             .as_deref()
@@ -108,14 +109,17 @@ fn entry(siret: Siret, unit: &Unit, place: &Place) -> Found {
     found.respecting_restriction()
 }
 
-fn text(value: &Option<String>) -> Option<&str> {
-    value.as_deref().and_then(told)
+fn text(value: Option<&String>) -> Option<&str> {
+    value.and_then(|value| told(value))
 }
 
 /// The address comes on one line, with the postal code and the city at its end.
 fn street(place: &Place) -> Option<String> {
-    let line = text(&place.adresse)?;
-    let street = match (text(&place.code_postal), text(&place.libelle_commune)) {
+    let line = text(place.adresse.as_ref())?;
+    let street = match (
+        text(place.code_postal.as_ref()),
+        text(place.libelle_commune.as_ref()),
+    ) {
         (Some(code), Some(city)) => line.strip_suffix(&format!("{code} {city}")),
         (Some(code), None) => line.split_once(code).map(|(street, _)| street),
         (None, _) => None,

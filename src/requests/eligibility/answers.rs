@@ -1,4 +1,6 @@
-//! The questions and what people answer.
+//! The questions, when each is asked, and what was answered. Data and a map: no rule is written as code.
+
+use std::collections::BTreeMap;
 
 use crate::requests::model::Sector;
 use crate::text_enum;
@@ -38,59 +40,128 @@ text_enum! {
 }
 
 /// A question, in the order they are asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Question {
-    /// [`Answers::who`].
+    /// Whether the establishment is open: the registry answers, people are not asked.
+    Active,
+    /// Who asks; see [`Who`].
     Who,
-    /// [`Answers::purpose`].
+    /// What for; see [`Purpose`].
     Purpose,
-    /// [`Answers::sector`].
+    /// Whether the company is a legal person.
+    LegalPerson,
+    /// In which sector; see [`Sector`], or another.
     Sector,
-    /// [`Answers::in_france`].
+    /// Whether there is an establishment in France.
     InFrance,
-    /// [`Answers::three_years`].
+    /// Whether in business for more than three years.
     ThreeYears,
-    /// [`Answers::electronic`].
+    /// Whether the service is electronic and about a good or a service.
     Electronic,
+}
+
+/// An answer that a question or a rule depends on.
+pub type Condition = (Question, &'static [&'static str]);
+
+const PRIVATE: Condition = (Question::Who, &["entreprise", "association"]);
+const EXPERIMENT: Condition = (Question::Purpose, &["experimentation"]);
+const LEGAL_PERSON: Condition = (Question::LegalPerson, &["oui"]);
+const IN_A_SECTOR: Condition = (
+    Question::Sector,
+    &[
+        "health_social",
+        "education",
+        "school_sport_culture",
+        "passenger_transport",
+        "professional_certification",
+        "housing_vehicle_rental",
+    ],
+);
+const IN_FRANCE: Condition = (Question::InFrance, &["oui"]);
+const THREE_YEARS: Condition = (Question::ThreeYears, &["oui"]);
+
+/// Everything that is said of a question.
+struct Asking {
+    name: &'static str,
+    text: &'static str,
+    when: &'static [Condition],
 }
 
 impl Question {
     /// Every question.
     pub const ALL: &'static [Self] = &[
+        Self::Active,
         Self::Who,
         Self::Purpose,
+        Self::LegalPerson,
         Self::Sector,
         Self::InFrance,
         Self::ThreeYears,
         Self::Electronic,
     ];
 
+    const fn asking(self) -> Asking {
+        match self {
+            Self::Active => Asking {
+                name: "actif",
+                text: "L'établissement est-il en activité ?",
+                when: &[],
+            },
+            Self::Who => Asking {
+                name: "profil",
+                text: "Qui êtes-vous ?",
+                when: &[],
+            },
+            Self::Purpose => Asking {
+                name: "objet",
+                text: "À quoi servirait FranceConnect ?",
+                when: &[PRIVATE],
+            },
+            Self::LegalPerson => Asking {
+                name: "morale",
+                text: "Êtes-vous une personne morale (société, association, fondation) ?",
+                when: &[PRIVATE, EXPERIMENT],
+            },
+            Self::Sector => Asking {
+                name: "secteur",
+                text: "Dans quel secteur est votre service ?",
+                when: &[PRIVATE, EXPERIMENT, LEGAL_PERSON],
+            },
+            Self::InFrance => Asking {
+                name: "france",
+                text: "Avez-vous un établissement en France ?",
+                when: &[PRIVATE, EXPERIMENT, LEGAL_PERSON, IN_A_SECTOR],
+            },
+            Self::ThreeYears => Asking {
+                name: "anciennete",
+                text: "Exercez-vous votre activité depuis plus de trois ans ?",
+                when: &[PRIVATE, EXPERIMENT, LEGAL_PERSON, IN_A_SECTOR, IN_FRANCE],
+            },
+            Self::Electronic => Asking {
+                name: "electronique",
+                text: "Votre service, rendu en ligne, sert-il à fournir, échanger ou partager un bien ou un service ?",
+                when: &[
+                    PRIVATE,
+                    EXPERIMENT,
+                    LEGAL_PERSON,
+                    IN_A_SECTOR,
+                    IN_FRANCE,
+                    THREE_YEARS,
+                ],
+            },
+        }
+    }
+
     /// The name of its field.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Who => "profil",
-            Self::Purpose => "objet",
-            Self::Sector => "secteur",
-            Self::InFrance => "france",
-            Self::ThreeYears => "anciennete",
-            Self::Electronic => "electronique",
-        }
+        self.asking().name
     }
 
     /// The question as it is asked.
     #[must_use]
     pub const fn text(self) -> &'static str {
-        match self {
-            Self::Who => "Qui êtes-vous ?",
-            Self::Purpose => "À quoi servirait FranceConnect ?",
-            Self::Sector => "Dans quel secteur est votre service ?",
-            Self::InFrance => "Avez-vous un établissement en France ?",
-            Self::ThreeYears => "Exercez-vous votre activité depuis plus de trois ans ?",
-            Self::Electronic => {
-                "Votre service, rendu en ligne, sert-il à fournir, échanger ou partager un bien ou un service ?"
-            }
-        }
+        self.asking().text
     }
 
     /// The answers offered: code and words.
@@ -107,9 +178,11 @@ impl Question {
                 .map(|s| (s.as_str(), s.label()))
                 .chain([("autre", "Un autre secteur")])
                 .collect(),
-            Self::InFrance | Self::ThreeYears | Self::Electronic => {
-                vec![("oui", "Oui"), ("non", "Non")]
-            }
+            Self::Active
+            | Self::LegalPerson
+            | Self::InFrance
+            | Self::ThreeYears
+            | Self::Electronic => vec![("oui", "Oui"), ("non", "Non")],
         }
     }
 }
@@ -149,77 +222,64 @@ impl Purpose {
     }
 }
 
-/// What was answered so far; what isn't understood counts as not answered.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Answers {
-    /// Who asks.
-    pub who: Option<Who>,
-    /// What for.
-    pub purpose: Option<Purpose>,
-    /// In which sector; the inner nothing is "another".
-    pub sector: Option<Option<Sector>>,
-    /// Whether there is an establishment in France.
-    pub in_france: Option<bool>,
-    /// Whether in business for more than three years.
-    pub three_years: Option<bool>,
-    /// Whether the service is electronic and about a good or a service.
-    pub electronic: Option<bool>,
-}
+/// What was answered so far; what isn't one of the choices counts as not answered.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Answers(BTreeMap<Question, &'static str>);
 
 impl Answers {
     /// Reads the answers from the fields of the form.
     #[must_use]
     pub fn read<'a>(field: impl Fn(&str) -> Option<&'a str>) -> Self {
-        let yes_or_no = |name: &str| match field(name)? {
-            "oui" => Some(true),
-            "non" => Some(false),
-            _ => None,
-        };
-        let sector = match field(Question::Sector.name()) {
-            Some("autre") => Some(None),
-            Some(code) => code.parse::<Sector>().ok().map(Some),
-            None => None,
-        };
-        Self {
-            who: field(Question::Who.name()).and_then(|code| code.parse::<Who>().ok()),
-            purpose: field(Question::Purpose.name()).and_then(|code| code.parse::<Purpose>().ok()),
-            sector,
-            in_france: yes_or_no(Question::InFrance.name()),
-            three_years: yes_or_no(Question::ThreeYears.name()),
-            electronic: yes_or_no(Question::Electronic.name()),
+        let mut answers = Self::default();
+        for question in Question::ALL {
+            if let Some(code) = field(question.name()) {
+                answers.give(*question, code);
+            }
         }
+        answers
     }
 
-    /// Whether a question is asked, given the answers before it.
-    #[must_use]
-    pub fn asks(&self, question: Question) -> bool {
-        let private = matches!(self.who, Some(Who::Company | Who::Association));
-        let experiment = private && self.purpose == Some(Purpose::Experiment);
-        let in_sector = experiment && matches!(self.sector, Some(Some(_)));
-        match question {
-            Question::Who => true,
-            Question::Purpose => private,
-            Question::Sector => experiment,
-            Question::InFrance => in_sector,
-            Question::ThreeYears => in_sector && self.in_france == Some(true),
-            Question::Electronic => {
-                in_sector && self.in_france == Some(true) && self.three_years == Some(true)
-            }
+    /// Answers a question, over what was answered before.
+    pub fn give(&mut self, question: Question, code: &str) {
+        let choices = question.choices().into_iter();
+        if let Some((known, _)) = choices.into_iter().find(|(known, _)| *known == code) {
+            self.0.insert(question, known);
         }
     }
 
     /// The code answered to a question, if any.
     #[must_use]
     pub fn code(&self, question: Question) -> Option<&'static str> {
-        let yes_or_no = |answer: Option<bool>| answer.map(|yes| if yes { "oui" } else { "non" });
-        match question {
-            Question::Who => self.who.map(Who::as_str),
-            Question::Purpose => self.purpose.map(Purpose::as_str),
-            Question::Sector => self.sector.map(|s| s.map_or("autre", Sector::as_str)),
-            Question::InFrance => yes_or_no(self.in_france),
-            Question::ThreeYears => yes_or_no(self.three_years),
-            Question::Electronic => yes_or_no(self.electronic),
-        }
+        self.0.get(&question).copied()
+    }
+
+    /// Whether every condition holds.
+    #[must_use]
+    pub fn meet(&self, conditions: &[Condition]) -> bool {
+        conditions.iter().all(|(question, codes)| {
+            self.code(*question)
+                .is_some_and(|code| codes.contains(&code))
+        })
+    }
+
+    /// Whether a question is asked, given the answers before it.
+    #[must_use]
+    pub fn asks(&self, question: Question) -> bool {
+        question != Question::Active && self.meet(question.asking().when)
+    }
+
+    /// The sector, once answered and one of the six.
+    #[must_use]
+    pub fn sector(&self) -> Option<Sector> {
+        self.code(Question::Sector)?.parse().ok()
+    }
+
+    /// Without the answers to questions that are no longer asked.
+    #[must_use]
+    pub fn asked_only(&self) -> Self {
+        let kept = |question: &Question| *question == Question::Active || self.asks(*question);
+        let answers = self.0.iter().filter(|(question, _)| kept(question));
+        Self(answers.map(|(question, code)| (*question, *code)).collect())
     }
 }
 
@@ -230,4 +290,28 @@ pub fn next_question(answers: &Answers) -> Option<Question> {
         .iter()
         .copied()
         .find(|question| answers.asks(*question) && answers.code(*question).is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sectors_of_the_rules_are_those_of_the_dossier() {
+        let known: Vec<&str> = Sector::ALL.iter().map(|sector| sector.as_str()).collect();
+        assert_eq!(known, IN_A_SECTOR.1);
+    }
+
+    #[test]
+    fn conditions_name_earlier_questions_and_answers_that_exist() {
+        for question in Question::ALL {
+            for (earlier, codes) in question.asking().when {
+                assert!(earlier < question, "{question:?} asks about {earlier:?}");
+                for code in *codes {
+                    let offered = earlier.choices();
+                    assert!(offered.iter().any(|(known, _)| known == code), "{code}");
+                }
+            }
+        }
+    }
 }

@@ -1,7 +1,11 @@
-//! The rules: which answers lead to which outcome.
+//! What the answers lead to: the first rule of the table that holds.
 
-use super::answers::{Answers, Purpose, Who, next_question};
-use crate::requests::model::{LegalBasis, Sector};
+use super::answers::{Answers, Condition, Question, next_question};
+use super::guides::{self, Text};
+use super::table::OUTCOMES;
+use crate::organisations::Siret;
+use crate::requests::model::LegalBasis;
+use crate::requests::urls;
 
 /// Yes or no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -27,264 +31,56 @@ pub struct Outcome {
     /// Why.
     pub because: &'static [&'static str],
     /// The text it rests on.
-    pub reference: &'static str,
-    /// What to prepare for the form, beyond [`COMMON`].
-    pub prepare: &'static [&'static str],
+    pub reference: Text,
 }
 
-/// What every request needs.
-const COMMON: &[&str] = &[
-    "le numéro SIRET de votre organisation",
-    "la description du service, son adresse en ligne, sa date de lancement et sa fréquentation attendue",
-    "une maquette de la page de connexion (PDF, PNG ou JPEG)",
-    "la liste des données demandées, chacune avec sa justification",
-    "les coordonnées du responsable de traitement, du délégué à la protection des données et du responsable technique (avec un mobile)",
-];
-const DECREE_2018: &str =
-    "Arrêté du 8 novembre 2018 relatif au téléservice dénommé « FranceConnect »";
-const EXPERIMENT_TEXT: &str = "Arrêté d'expérimentation relatif à FranceConnect, pris dans les conditions de l'arrêté du 8 novembre 2018";
+/// A rule: the conditions under which it holds, and what it answers.
+pub type Rule = (&'static [Condition], Outcome);
 
-/// A rule: when it holds, and what it answers.
-pub type Rule = (fn(&Answers) -> bool, Outcome);
-
-/// Every rule, in order.
-pub const OUTCOMES: &[Rule] = &[
-    (
-        |a| a.who == Some(Who::Administration),
-        Outcome {
-            code: "administration",
-            verdict: Verdict::Eligible,
-            basis: Some(LegalBasis::Administration),
-            title: "Oui, vous pouvez demander à utiliser FranceConnect.",
-            because: &[
-                "Toute administration peut proposer FranceConnect sur ses services en ligne.",
-            ],
-            reference: DECREE_2018,
-            prepare: &[],
-        },
-    ),
-    (
-        |a| a.who == Some(Who::Delegatee),
-        Outcome {
-            code: "delegatee",
-            verdict: Verdict::Eligible,
-            basis: Some(LegalBasis::Administration),
-            title: "Oui, pour le service public qui vous est délégué.",
-            because: &[
-                "Le délégataire d'une administration agit pour elle et dans les mêmes conditions.",
-            ],
-            reference: DECREE_2018,
-            prepare: &[
-                "le nom de l'administration délégante et la référence de l'acte de délégation",
-            ],
-        },
-    ),
-    (
-        |a| a.who == Some(Who::Vendor),
-        Outcome {
-            code: "vendor",
-            verdict: Verdict::Eligible,
-            basis: Some(LegalBasis::VendorForAdministration),
-            title: "Oui, au nom de votre administration cliente.",
-            because: &[
-                "Un éditeur peut déposer la demande de l'administration pour laquelle il agit, avec son mandat.",
-            ],
-            reference: DECREE_2018,
-            prepare: &[
-                "le SIRET de l'administration cliente",
-                "le mandat signé (PDF) et sa date de fin",
-                "le responsable de traitement et le délégué à la protection des données de l'administration cliente",
-            ],
-        },
-    ),
-    (
-        |a| a.who == Some(Who::Individual),
-        Outcome {
-            code: "individual",
-            verdict: Verdict::NotEligible,
-            basis: None,
-            title: "Non, un particulier ne peut pas demander à intégrer FranceConnect.",
-            because: &[
-                "FranceConnect est ouvert aux administrations et, dans certains cas, aux entreprises et aux associations.",
-            ],
-            reference: DECREE_2018,
-            prepare: &[],
-        },
-    ),
-    (
-        |a| a.purpose == Some(Purpose::AddressChange),
-        Outcome {
-            code: "address_change",
-            verdict: Verdict::Eligible,
-            basis: Some(LegalBasis::AddressChange),
-            title: "Oui, pour un service lié au changement d'adresse, et pour lui seul.",
-            because: &[
-                "Les entreprises et les associations peuvent utiliser FranceConnect pour les services liés à la démarche de changement d'adresse.",
-            ],
-            reference: DECREE_2018,
-            prepare: &[
-                "une explication du lien entre le service et la démarche de changement d'adresse",
-            ],
-        },
-    ),
-    (
-        |a| a.purpose == Some(Purpose::Verification),
-        Outcome {
-            code: "identity_verification",
-            verdict: Verdict::Eligible,
-            basis: Some(LegalBasis::IdentityVerification),
-            title: "Oui, si une loi ou un règlement impose de vérifier l'identité de vos utilisateurs.",
-            because: &[
-                "L'usage du service doit nécessiter, selon un texte, la vérification de l'identité ou d'un attribut de l'identité.",
-            ],
-            reference: DECREE_2018,
-            prepare: &[
-                "la référence du texte qui impose cette vérification, avec son adresse en ligne ou un PDF",
-            ],
-        },
-    ),
-    (
-        |a| a.purpose == Some(Purpose::OtherText),
-        Outcome {
-            code: "other_text",
-            verdict: Verdict::Eligible,
-            basis: Some(LegalBasis::OtherText),
-            title: "Oui, si un autre texte prévoit cet usage.",
-            because: &[
-                "Un texte particulier peut ouvrir FranceConnect à certains services, par exemple les services numériques en santé.",
-            ],
-            reference: "Le texte que vous citerez, par exemple l'arrêté du 28 mars 2022",
-            prepare: &["la référence de ce texte, avec son adresse en ligne ou un PDF"],
-        },
-    ),
-    (
-        |a| a.purpose == Some(Purpose::Other),
-        Outcome {
-            code: "no_basis",
-            verdict: Verdict::NotEligible,
-            basis: None,
-            title: "Non, aucun fondement juridique ne correspond à votre projet.",
-            because: &[
-                "Une entreprise ou une association doit relever du changement d'adresse, d'un texte qui impose ou permet la vérification d'identité, ou de l'expérimentation.",
-            ],
-            reference: DECREE_2018,
-            prepare: &[],
-        },
-    ),
-    (
-        |a| a.sector == Some(None),
-        Outcome {
-            code: "other_sector",
-            verdict: Verdict::NotEligible,
-            basis: None,
-            title: "Non, votre secteur n'est pas l'un des six de l'expérimentation.",
-            because: &["L'expérimentation est limitée à six secteurs d'activité."],
-            reference: EXPERIMENT_TEXT,
-            prepare: &[],
-        },
-    ),
-    (
-        |a| a.in_france == Some(false),
-        Outcome {
-            code: "not_in_france",
-            verdict: Verdict::NotEligible,
-            basis: None,
-            title: "Non, il faut un établissement en France.",
-            because: &[
-                "L'expérimentation est réservée aux organisations qui ont un établissement en France.",
-            ],
-            reference: EXPERIMENT_TEXT,
-            prepare: &[],
-        },
-    ),
-    (
-        |a| a.three_years == Some(false),
-        Outcome {
-            code: "too_young",
-            verdict: Verdict::NotEligible,
-            basis: None,
-            title: "Non, il faut plus de trois ans d'activité.",
-            because: &[
-                "L'expérimentation demande d'exercer son activité depuis plus de trois ans.",
-            ],
-            reference: EXPERIMENT_TEXT,
-            prepare: &[],
-        },
-    ),
-    (
-        |a| a.electronic == Some(false),
-        Outcome {
-            code: "not_electronic",
-            verdict: Verdict::NotEligible,
-            basis: None,
-            title: "Non, le service doit être rendu en ligne.",
-            because: &[
-                "L'expérimentation vise les services rendus par voie électronique pour fournir, échanger ou partager un bien ou un service.",
-            ],
-            reference: EXPERIMENT_TEXT,
-            prepare: &[],
-        },
-    ),
-    (
-        |a| a.electronic == Some(true),
-        Outcome {
-            code: "experiment",
-            verdict: Verdict::Eligible,
-            basis: Some(LegalBasis::Experiment),
-            title: "Oui, vous pouvez demander à participer à l'expérimentation.",
-            because: &[
-                "Votre service relève de l'un des six secteurs et vous remplissez les critères d'éligibilité.",
-                "L'expérimentation compte cent places ; les dossiers complets sont examinés dans l'ordre d'arrivée.",
-            ],
-            reference: EXPERIMENT_TEXT,
-            prepare: &[
-                "l'accord de vos responsables sur les engagements de l'expérimentation, dont le relevé mensuel",
-            ],
-        },
-    ),
-];
-
-/// The outcome, once every question asked is answered.
+/// The outcome: at once when a rule about the organisation itself holds, else once every question asked is answered.
 #[must_use]
 pub fn outcome(answers: &Answers) -> Option<&'static Outcome> {
-    if next_question(answers).is_some() {
+    let asked = answers.asked_only();
+    let closed = asked.code(Question::Active) == Some("non");
+    if !closed && next_question(answers).is_some() {
         return None;
     }
-    let asked = answers.asked_only();
     OUTCOMES
         .iter()
-        .find(|(holds, _)| holds(&asked))
+        .find(|(when, _)| asked.meet(when))
         .map(|(_, outcome)| outcome)
-}
-
-impl Answers {
-    /// Without the answers to questions that are no longer asked.
-    fn asked_only(self) -> Self {
-        let kept = |name: &str| {
-            let question = super::Question::ALL
-                .iter()
-                .copied()
-                .find(|q| q.name() == name)?;
-            self.code(question).filter(|_| self.asks(question))
-        };
-        Self::read(kept)
-    }
 }
 
 impl Outcome {
     /// Everything to prepare.
-    pub fn preparation(&self) -> impl Iterator<Item = &'static str> {
-        let common = if self.basis.is_some() { COMMON } else { &[] };
-        common.iter().chain(self.prepare).copied()
+    #[must_use]
+    pub fn preparation(&self) -> Vec<&'static str> {
+        let guide = self.basis.and_then(guides::guide);
+        guide.map_or_else(Vec::new, |guide| guide.preparation().collect())
     }
 
-    /// The form that follows, prefilled with the basis and, for the experiment, the sector.
+    /// The expected delays.
     #[must_use]
-    pub fn form_url(&self, sector: Option<Sector>) -> Option<String> {
+    pub fn delays(&self) -> Vec<&'static str> {
+        let guide = self.basis.and_then(guides::guide);
+        guide.map_or_else(Vec::new, |guide| guide.delays().collect())
+    }
+
+    /// The page of its legal basis.
+    #[must_use]
+    pub fn guide_url(&self) -> Option<String> {
+        let guide = guides::guide(self.basis?)?;
+        Some(urls::guide(guide.slug))
+    }
+
+    /// The form that follows, prefilled with the basis, the establishment and, for the experiment, the sector.
+    #[must_use]
+    pub fn form_url(&self, answers: &Answers, siret: Option<Siret>) -> Option<String> {
         let basis = self.basis?;
-        let sector = sector.filter(|_| basis == LegalBasis::Experiment);
-        let tail = sector.map(|s| format!("&sector={s}")).unwrap_or_default();
-        Some(format!("/demandes/nouvelle?fondement={basis}{tail}"))
+        let sector = answers.sector().filter(|_| basis == LegalBasis::Experiment);
+        let sector = sector.map(|s| format!("&sector={s}")).unwrap_or_default();
+        let siret = siret.map(|s| format!("&siret={s}")).unwrap_or_default();
+        Some(format!("{}?fondement={basis}{sector}{siret}", urls::NEW))
     }
 }
 
@@ -336,6 +132,7 @@ mod tests {
     fn the_experiment_asks_its_criteria_one_by_one() {
         let mut told_so_far = vec![("profil", "entreprise"), ("objet", "experimentation")];
         for (question, no, outcome_of_no) in [
+            ("morale", "non", "natural_person"),
             ("secteur", "autre", "other_sector"),
             ("france", "non", "not_in_france"),
             ("anciennete", "non", "too_young"),
@@ -361,10 +158,10 @@ mod tests {
         let found = outcome(&end).unwrap();
         assert_eq!(found.code, "experiment");
         assert_eq!(
-            found.form_url(end.sector.flatten()).as_deref(),
+            found.form_url(&end, None).as_deref(),
             Some("/demandes/nouvelle?fondement=experiment&sector=education")
         );
-        assert!(found.preparation().count() > 5);
+        assert!(found.preparation().len() > 5);
     }
 
     #[test]
@@ -376,7 +173,36 @@ mod tests {
                 "{}",
                 outcome.code
             );
-            assert!(!outcome.reference.is_empty() && !outcome.because.is_empty());
+            assert!(!outcome.reference.title.is_empty() && !outcome.because.is_empty());
+            assert_eq!(outcome.basis.is_some(), !outcome.preparation().is_empty());
         }
+    }
+
+    #[test]
+    fn every_way_through_the_questions_ends_with_one_answer_and_every_answer_is_reached() {
+        let mut reached = std::collections::BTreeSet::new();
+        let mut ways = vec![Answers::default()];
+        while let Some(so_far) = ways.pop() {
+            match next_question(&so_far) {
+                None => {
+                    let end = outcome(&so_far);
+                    reached.insert(
+                        end.unwrap_or_else(|| panic!("no answer to {so_far:?}"))
+                            .code,
+                    );
+                }
+                Some(question) => ways.extend(question.choices().into_iter().map(|(code, _)| {
+                    let mut next = so_far.clone();
+                    next.give(question, code);
+                    next
+                })),
+            }
+        }
+        let mut closed = Answers::default();
+        closed.give(Question::Active, "non");
+        reached.insert(outcome(&closed).unwrap().code);
+        let all: std::collections::BTreeSet<&str> = OUTCOMES.iter().map(|(_, o)| o.code).collect();
+        assert_eq!(reached, all);
+        assert_eq!(all.len(), OUTCOMES.len());
     }
 }

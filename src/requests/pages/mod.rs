@@ -11,7 +11,7 @@ mod show;
 mod steps;
 
 pub(super) use conflict::ComparePage;
-pub(super) use eligibility::EligibilityPage;
+pub(super) use eligibility::{EligibilityPage, Establishment, GuidePage};
 pub(super) use filing::{ConfirmPage, SubmitPage, VersionPage};
 pub(super) use list::ListPage;
 pub(super) use new::{Carried, NewPage};
@@ -32,6 +32,7 @@ use crate::shell::{Crumb, PageEntry};
 pub fn pages() -> Vec<PageEntry> {
     vec![
         PageEntry::of::<EligibilityPage>(),
+        PageEntry::of::<GuidePage>(),
         PageEntry::of::<ListPage>(),
         PageEntry::of::<NewPage>(),
         PageEntry::of::<ShowPage>(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Choice, home};
-use crate::organisations::{self, Organisation};
+use crate::organisations::{self, Organisation, Siret};
 use crate::requests::model::LegalBasis;
 use crate::requests::urls;
 use crate::shell::{Crumb, FormState, Page};
@@ -23,7 +23,7 @@ pub(in crate::requests) struct NewPage {
     organisations: Vec<Choice>,
     bases: Vec<Choice>,
     carried: Vec<Carried>,
-    attach_url: &'static str,
+    attach_url: String,
     check_url: &'static str,
 }
 
@@ -50,9 +50,17 @@ impl NewPage {
                 .map(|b| Choice::new(b.as_str(), b.label(), b.hint()))
                 .collect(),
             carried,
-            attach_url: organisations::NEW_URL,
+            attach_url: organisations::NEW_URL.to_owned(),
             check_url: urls::ELIGIBILITY,
         }
+    }
+
+    /// With the establishment that a link named, to be attached.
+    pub(in crate::requests) fn attaching(self, siret: Option<Siret>) -> Self {
+        let attach_url = siret.map_or(self.attach_url, |siret| {
+            format!("{}?siret={siret}", organisations::NEW_URL)
+        });
+        Self { attach_url, ..self }
     }
 }
 

@@ -9,8 +9,8 @@ use uuid::Uuid;
 use super::SectionData;
 use crate::kernel::clock::{Day, Instant};
 use crate::organisations::{
-    ActivityCode, Address, Details, LegalCategory, Organisation, OrganisationId, Provenance,
-    RegistryState, Siret,
+    ActivityCode, Address, Details, Found, LegalCategory, Lookup, Organisation, OrganisationId,
+    Provenance, RegistryState, Siret,
 };
 use crate::requests::model::{
     ApiWish, AssuranceLevel, Claim, ClaimWish, Commitment, Company, Contact, DataApi, DocumentId,
@@ -239,4 +239,32 @@ pub(super) fn thread_card() -> ThreadCard {
         at: Some(now()),
         may_write: true,
     }
+}
+
+/// What the registry tells: of the town, of a closed company, of nobody, nothing.
+pub(super) fn lookups() -> Vec<super::Establishment> {
+    let town = organisation();
+    let found = |category: &str, state| {
+        let found = Found {
+            name: Some(town.details.name.clone()),
+            legal_category: LegalCategory::parse(category).ok(),
+            founded_on: Some(town.details.founded_on),
+            ..Found::bare(town.siret, state)
+        };
+        Lookup::Found(Box::new(found), town.created_at)
+    };
+    [
+        found("7210", RegistryState::Open),
+        found("5710", RegistryState::Open),
+        found("5710", RegistryState::Closed),
+        Lookup::Unknown,
+        Lookup::Unavailable,
+        Lookup::Off,
+    ]
+    .map(|lookup| super::Establishment {
+        siret: town.siret,
+        lookup,
+        today: town.details.founded_on,
+    })
+    .into()
 }

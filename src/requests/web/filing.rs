@@ -28,9 +28,9 @@ pub(super) async fn file(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     let id = part::<RequestId>(&path)?;
-    let filer = readable(&web, &path, Action::Read).await?.organisation;
+    let request = readable(&web, &path, Action::Read).await?;
     // It may have closed since the draft was begun.
-    organisations::check_now(&web, filer).await?;
+    organisations::check_now(&web, request.organisation).await?;
     let cmd = command(&web, id, &raw)?;
     let ctx = web.ctx();
     let filed = web

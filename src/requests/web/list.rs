@@ -1,6 +1,6 @@
 //! My requests, and a new one.
 
-use crate::organisations::{self, Organisation, OrganisationId};
+use crate::organisations::{self, Organisation, OrganisationId, Siret};
 use crate::requests::forms::{prefill_names, prefilled};
 use crate::requests::model::{LegalBasis, Section, request_number};
 use crate::requests::pages::{Carried, ListPage, NewPage};
@@ -37,11 +37,17 @@ pub(super) async fn new(web: Web, person: SignedIn) -> Answer {
     } else {
         None
     };
+    let siret = Siret::parse(&web.query("siret")).ok();
+    let named = own.iter().find(|own| Some(own.siret) == siret);
+    let named = named.map(|own| own.id.to_string());
     let form = FormState::empty()
-        .with("organisation", chosen.or(only).unwrap_or_default())
+        .with(
+            "organisation",
+            named.or(chosen).or(only).unwrap_or_default(),
+        )
         .with("fondement", web.query("fondement"));
     let carried = carried(|name| Some(web.query(name)));
-    web.page(&NewPage::new(form, &own, carried))
+    web.page(&NewPage::new(form, &own, carried).attaching(siret))
 }
 
 pub(super) async fn begin(

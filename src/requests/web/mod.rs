@@ -20,6 +20,7 @@ use crate::shell::{ConflictPage, PageError, RawForm, Routes, Web};
 pub fn routes() -> Routes {
     Routes::new("requests")
         .get("/eligibilite", public::eligibility)
+        .get("/eligibilite/{fondement}", public::guide)
         .get("/demandes", list::list)
         .get("/demandes/nouvelle", list::new)
         .post("/demandes/nouvelle", list::begin)

@@ -71,10 +71,13 @@ pub(in crate::organisations::registry) fn in_stock(
         .select(Unit::as_select())
         .first(c)
         .optional()?;
-    Ok(Lookup::Found(Box::new(entry(siret, place, unit)), at))
+    Ok(Lookup::Found(
+        Box::new(entry(siret, &place, unit.as_ref())),
+        at,
+    ))
 }
 
-fn entry(siret: Siret, place: Establishment, unit: Option<Unit>) -> Found {
+fn entry(siret: Siret, place: &Establishment, unit: Option<&Unit>) -> Found {
     let mut found = Found {
         street: street(&place.street),
         postal_code: postal_code(&place.postal_code),
