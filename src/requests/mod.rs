@@ -55,10 +55,10 @@ pub use rules::{
 pub use service::{
     AccessError, Actor, AddDocument, CopyRequest, DocumentError, DraftError, FiledDocument,
     FiledVersion, Grant, Move, MoveError, NewDraft, SaveError, SaveSection, Saved, Submit,
-    SubmitError, add_document, authorised, capacities, copy, delete_draft, discard, dossier, end,
-    grant, habilitation, hand_over, open_document, preview, refuse, remove_document, request,
-    request_by_number, request_changes, revoke, save_section, start, submit, take, version,
-    waitlist, withdraw,
+    SubmitError, add_document, authorised, authorised_as, capacities, copy, delete_draft, discard,
+    dossier, end, grant, habilitation, hand_over, open_document, preview, refuse, remove_document,
+    request, request_by_number, request_changes, revoke, save_section, start, submit, take,
+    version, waitlist, withdraw,
 };
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
 pub use summary::{Line, SectionSummary, summary};

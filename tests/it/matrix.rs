@@ -28,6 +28,10 @@ const ACTORS: &[&str] = &[
     "auditor",
 ];
 
+/// Bytes of a page's HTML, and queries behind it, at most: a page that a phone opens and a database bears.
+const HTML_MOST: usize = 60 * 1024;
+const QUERIES_MOST: u64 = 20;
+
 /// Routes that answer the same whoever asks and whose answer the matrix would only repeat.
 fn outside_the_matrix(pattern: &str) -> bool {
     pattern == "/static/{file}"
@@ -36,16 +40,18 @@ fn outside_the_matrix(pattern: &str) -> bool {
 #[test]
 fn every_route_answers_each_actor_as_agreed() {
     let mut rows: BTreeMap<(String, String), String> = BTreeMap::new();
+    let mut heavy = Vec::new();
     crate::support::block_on(async {
         let mut world = World::build(Backend::Sqlite);
         for route in app::routes().iter() {
             if outside_the_matrix(route.pattern) {
                 continue;
             }
-            let row = row(&mut world, &route.method, route.pattern).await;
+            let row = row(&mut world, &route.method, route.pattern, &mut heavy).await;
             rows.insert((route.pattern.to_owned(), route.method.to_string()), row);
         }
     });
+    assert!(heavy.is_empty(), "too heavy:\n{}", heavy.join("\n"));
     let mut golden = format!("{:<74}", "route");
     for actor in ACTORS {
         write!(golden, " {actor:<13}").unwrap();
@@ -63,7 +69,7 @@ fn every_route_answers_each_actor_as_agreed() {
     goldens::hold("routes.txt", &golden);
 }
 
-async fn row(world: &mut World, method: &Method, pattern: &str) -> String {
+async fn row(world: &mut World, method: &Method, pattern: &str, heavy: &mut Vec<String>) -> String {
     let address = world
         .address(pattern)
         .unwrap_or_else(|| panic!("{pattern}: say in support/world.rs what its parameters are"));
@@ -71,8 +77,15 @@ async fn row(world: &mut World, method: &Method, pattern: &str) -> String {
     for actor in ACTORS {
         let changed = {
             let mut browser = world.browser(actor);
+            let before = world.app.db().queries();
             ask(&mut browser, method, &address, *actor == "anonymous").await;
             let told = told(&browser);
+            let (bytes, queries) = (browser.html.len(), world.app.db().queries() - before);
+            if *method == Method::GET && (bytes > HTML_MOST || queries > QUERIES_MOST) {
+                heavy.push(format!(
+                    "{address} costs {actor} {bytes} bytes and {queries} queries"
+                ));
+            }
             assert_ne!(
                 told,
                 "500",

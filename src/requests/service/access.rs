@@ -79,10 +79,20 @@ pub fn authorised(
     id: RequestId,
     action: Action,
 ) -> Outcome<Request, AccessError> {
+    authorised_as(c, actor, id, action).map(|(request, _)| request)
+}
+
+/// [`authorised`], with the capacities in which the actor looks at the request.
+pub fn authorised_as(
+    c: &mut Conn,
+    actor: &Actor,
+    id: RequestId,
+    action: Action,
+) -> Outcome<(Request, Vec<Capacity>), AccessError> {
     let request = store::find(c, id)?.ok_or(AccessError::Unknown)?;
     let held = capacities(c, actor, &request)?;
     match may(&held, action, request.status()) {
-        Answer::Yes => Ok(request),
+        Answer::Yes => Ok((request, held)),
         Answer::Hidden => Err(AccessError::Unknown.into()),
         Answer::Forbidden => Err(AccessError::Forbidden.into()),
         Answer::NotNow => Err(AccessError::NotNow(request.status()).into()),

@@ -15,7 +15,7 @@ mod reading;
 mod sections;
 mod submit;
 
-pub use access::{AccessError, Actor, authorised, capacities};
+pub use access::{AccessError, Actor, authorised, authorised_as, capacities};
 pub use decisions::{discard, end, refuse, request_changes, revoke, waitlist};
 pub use documents::{AddDocument, DocumentError, add_document, open_document, remove_document};
 pub use drafts::{CopyRequest, DraftError, NewDraft, copy, delete_draft, start};

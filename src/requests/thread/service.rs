@@ -14,8 +14,8 @@ use crate::kernel::journal::{self, Entry};
 use crate::kernel::outbox;
 use crate::notifications::{self, Kind, Notice};
 use crate::requests::model::{MediaType, Request, RequestId};
-use crate::requests::policy::{Action, Answer, may};
-use crate::requests::service::{AccessError, Actor, authorised, capacities};
+use crate::requests::policy::{Action, Answer, Capacity, may};
+use crate::requests::service::{AccessError, Actor, authorised, authorised_as, capacities};
 use crate::requests::state::Status;
 use crate::requests::urls;
 use crate::shell::AccountId;
@@ -155,11 +155,10 @@ pub(super) fn thread(
     id: RequestId,
     before: Option<MessageId>,
 ) -> Outcome<Thread, AccessError> {
-    let request = authorised(c, actor, id, Action::Read)?;
+    let (request, held) = authorised_as(c, actor, id, Action::Read)?;
     if request.status() == Status::Draft {
         return Err(AccessError::NotNow(request.status()).into());
     }
-    let held = capacities(c, actor, &request)?;
     let side = Side::of(&held);
     let (messages, older) = store::page(c, id, before, PAGE)?;
     let ids: Vec<MessageId> = messages.iter().map(|message| message.id).collect();
@@ -197,23 +196,26 @@ pub(super) fn file(
 }
 
 /// The thread in brief, for somebody who may read the request.
-pub fn thread_card(c: &mut Conn, actor: &Actor, request: &Request) -> Result<ThreadCard, Fault> {
+pub fn thread_card(
+    c: &mut Conn,
+    (account, held): (AccountId, &[Capacity]),
+    request: &Request,
+) -> Result<ThreadCard, Fault> {
     if request.status() == Status::Draft {
         return Ok(ThreadCard::default());
     }
-    let held = capacities(c, actor, request)?;
     let (last, _) = store::page(c, request.id, None, 1)?;
-    let read_at = store::read_at(c, request.id, actor.account)?;
     let unread = if last.is_empty() {
         0
     } else {
-        store::unread(c, (request.id, actor.account), read_at)?
+        let read_at = store::read_at(c, request.id, account)?;
+        store::unread(c, (request.id, account), read_at)?
     };
     let last = last.into_iter().next();
     Ok(ThreadCard {
         url: urls::messages(request.id),
         unread,
-        may_write: may(&held, Action::Converse, request.status()) == Answer::Yes,
+        may_write: may(held, Action::Converse, request.status()) == Answer::Yes,
         last: last.as_ref().map(brief).unwrap_or_default(),
         by: last
             .as_ref()

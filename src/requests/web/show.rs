@@ -11,7 +11,7 @@ use crate::requests::model::{RequestId, Section, request_number};
 use crate::requests::pages::{ShowData, ShowPage, VersionPage};
 use crate::requests::policy::Action;
 use crate::requests::service::{
-    self, AccessError, Actor, CopyRequest, DraftError, authorised, capacities,
+    self, AccessError, Actor, CopyRequest, DraftError, authorised, authorised_as,
 };
 use crate::requests::thread::thread_card;
 use crate::requests::{store, urls, views};
@@ -26,11 +26,10 @@ pub(super) async fn show(web: Web, _: SignedIn, path: Path<String>) -> Answer {
 }
 
 fn load(c: &mut Conn, by: &Actor, id: RequestId) -> Outcome<ShowData, AccessError> {
-    let request = authorised(c, by, id, Action::Read)?;
+    let (request, capacities) = authorised_as(c, by, id, Action::Read)?;
     let organisation = organisations::organisation(c, request.organisation)?
         .ok_or_else(|| Fault::inconsistent("requests", id))?;
     Ok(ShowData {
-        capacities: capacities(c, by, &request)?,
         organisation: organisation.details.name,
         dossier: store::kept(c, id)?.dossier,
         decisions: store::decisions_of(c, id)?,
@@ -39,7 +38,8 @@ fn load(c: &mut Conn, by: &Actor, id: RequestId) -> Outcome<ShowData, AccessErro
         habilitation: store::habilitation_of(c, id)?,
         history: views::history(c, id)?,
         place: views::waiting_place(c, &request)?,
-        thread: thread_card(c, by, &request)?,
+        thread: thread_card(c, (by.account, &capacities), &request)?,
+        capacities,
         request,
     })
 }

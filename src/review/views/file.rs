@@ -1,5 +1,7 @@
 //! The file of a request as it is read: a bounded number of queries, whatever its age.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
@@ -115,32 +117,34 @@ pub struct File {
 
 /// The file of a request, if the actor may read it.
 pub fn file(c: &mut Conn, actor: &Actor, id: RequestId) -> Outcome<File, AccessError> {
-    let request = requests::authorised(c, actor, id, Action::Read)?;
-    let capacities = requests::capacities(c, actor, &request)?;
+    let (request, capacities) = requests::authorised_as(c, actor, id, Action::Read)?;
     let last = requests::version(c, id, None)?
         .ok_or_else(|| Fault::inconsistent("request_versions", id))?;
     let proposal = store::open_proposal(c, id)?;
-    let proposer = proposal
-        .as_ref()
-        .map(|proposal| name_of(c, proposal.by))
-        .transpose()?;
-    let reviewer = request
-        .state
-        .reviewer()
-        .map(|id| name_of(c, AccountId(id)))
-        .transpose()?;
+    let events = events(c, id)?;
+    let reviewer = request.state.reviewer().map(AccountId);
+    let concerned = events
+        .iter()
+        .filter_map(Event::actor)
+        .chain(reviewer)
+        .chain(proposal.as_ref().map(|proposal| proposal.by))
+        .chain([request.author]);
+    let names = Names::of(c, concerned)?;
     Ok(File {
         organisation: organisation(c, &request)?,
-        author: name_of(c, request.author)?,
-        reviewer: reviewer.unwrap_or_default(),
+        author: names.of_one(Some(request.author)),
+        reviewer: names.of_one(reviewer),
         last,
         versions: versions(c, id)?,
         decisions: decisions(c, id)?,
-        history: history(c, id)?,
-        proposal: proposal.zip(proposer),
+        history: history(events, &names),
+        proposal: proposal.map(|proposal| {
+            let by = names.of_one(Some(proposal.by));
+            (proposal, by)
+        }),
         habilitation: requests::habilitation(c, id)?,
         place: requests::waiting_place(c, &request)?,
-        thread: requests::thread_card(c, actor, &request)?,
+        thread: requests::thread_card(c, (actor.account, &capacities), &request)?,
         last_read: store::last_read(c, actor.account, id)?,
         may_decide: requests::may(&capacities, Action::Instruct, request.status())
             == requests::Answer::Yes,
@@ -148,16 +152,26 @@ pub fn file(c: &mut Conn, actor: &Actor, id: RequestId) -> Outcome<File, AccessE
     })
 }
 
-/// The name of a person.
-pub fn name_of(c: &mut Conn, account: AccountId) -> QueryResult<String> {
-    let found = accounts::table
-        .find(account)
-        .select((accounts::given_name, accounts::family_name))
-        .first::<(String, String)>(c)
-        .optional()?;
-    Ok(found
-        .map(|(given, family)| full_name(&given, &family))
-        .unwrap_or_default())
+/// The names of the people of a file, read together.
+struct Names(BTreeMap<AccountId, String>);
+
+impl Names {
+    fn of(c: &mut Conn, concerned: impl Iterator<Item = AccountId>) -> QueryResult<Self> {
+        let ids: BTreeSet<AccountId> = concerned.collect();
+        let rows = accounts::table
+            .filter(accounts::id.eq_any(ids.into_iter().collect::<Vec<_>>()))
+            .select((accounts::id, accounts::given_name, accounts::family_name))
+            .load::<(AccountId, String, String)>(c)?;
+        let named = |(id, given, family): (_, String, String)| (id, full_name(&given, &family));
+        Ok(Self(rows.into_iter().map(named).collect()))
+    }
+
+    /// Empty for nobody.
+    fn of_one(&self, account: Option<AccountId>) -> String {
+        account
+            .and_then(|account| self.0.get(&account).cloned())
+            .unwrap_or_default()
+    }
 }
 
 fn full_name(given: &str, family: &str) -> String {
@@ -222,8 +236,23 @@ fn decisions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<DecisionLine>> {
         .collect())
 }
 
-fn history(c: &mut Conn, id: RequestId) -> Result<Vec<HistoryLine>, Fault> {
-    let rows = journal_entries::table
+/// An entry of the journal, as read.
+#[derive(Queryable)]
+struct Event {
+    action: String,
+    at: Instant,
+    by: Option<String>,
+}
+
+impl Event {
+    /// The person who did it; nobody when Guichet itself did.
+    fn actor(&self) -> Option<AccountId> {
+        self.by.as_deref()?.parse().ok()
+    }
+}
+
+fn events(c: &mut Conn, id: RequestId) -> QueryResult<Vec<Event>> {
+    journal_entries::table
         .filter(journal_entries::request_id.eq(id))
         .filter(journal_entries::action.eq_any(TOLD.iter().copied()))
         .order((journal_entries::at.desc(), journal_entries::id.desc()))
@@ -233,26 +262,16 @@ fn history(c: &mut Conn, id: RequestId) -> Result<Vec<HistoryLine>, Fault> {
             journal_entries::at,
             journal_entries::actor,
         ))
-        .load::<(String, Instant, Option<String>)>(c)?;
-    let ids: Vec<AccountId> = rows
-        .iter()
-        .filter_map(|(_, _, actor)| actor.as_deref()?.parse::<AccountId>().ok())
-        .collect();
-    let people = accounts::table
-        .filter(accounts::id.eq_any(ids))
-        .select((accounts::id, accounts::given_name, accounts::family_name))
-        .load::<(AccountId, String, String)>(c)?;
-    let name = |actor: Option<String>| {
-        let actor = actor?.parse::<AccountId>().ok()?;
-        let (_, given, family) = people.iter().find(|(id, ..)| *id == actor)?;
-        Some(full_name(given, family))
-    };
-    Ok(rows
+        .load::<Event>(c)
+}
+
+fn history(events: Vec<Event>, names: &Names) -> Vec<HistoryLine> {
+    events
         .into_iter()
-        .map(|(event, at, actor)| HistoryLine {
-            event,
-            at,
-            by: name(actor).unwrap_or_default(),
+        .map(|event| HistoryLine {
+            by: names.of_one(event.actor()),
+            event: event.action,
+            at: event.at,
         })
-        .collect())
+        .collect()
 }
