@@ -29,7 +29,7 @@ lint: setup-build
 	RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items --quiet
 
 cargo-test: setup-build
-	@.ci/setup.sh postgres
+	@.ci/setup.sh postgres papers
 	.ci/postgres.sh cargo test --locked
 
 browser: setup-build pages tests/browser/node_modules/.package-lock.json

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what a make target needs on a bare Debian: says what it installs, does nothing when it is there, and
-# stops with a clear message when it can't. Usage: .ci/setup.sh build|pages|postgres|browser|peers ...
+# stops with a clear message when it can't. Usage: .ci/setup.sh build|pages|postgres|papers|browser|peers ...
 set -eu
 
 missing=""
@@ -47,6 +47,7 @@ for purpose in "$@"; do
       fi
       ;;
     postgres) need postgresql has_server ;;
+    papers) need poppler-utils has pdfinfo ;;
     browser) need chromium has_browser ;;
     peers)
       need python3 has python3

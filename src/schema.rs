@@ -761,6 +761,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlUuid;
+
+    register_entries (habilitation_id) {
+        habilitation_id -> SqlUuid,
+        holder_name -> Text,
+        named -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlUuid;
+
+    register_terms (term, habilitation_id) {
+        term -> Text,
+        habilitation_id -> SqlUuid,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -793,6 +814,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     qualification_reports,
     rate_counters,
     recovery_codes,
+    register_entries,
+    register_terms,
     registry_answers,
     request_decisions,
     request_messages,

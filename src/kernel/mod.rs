@@ -13,6 +13,7 @@ pub mod lease;
 pub mod mailer;
 pub mod numbers;
 pub mod outbox;
+pub mod pdf;
 pub mod plugs;
 pub mod rate;
 pub mod secret;

@@ -97,6 +97,8 @@ impl SitemapPage {
                         ("/comment-ca-marche", "Comment ça marche"),
                         ("/donnees-transmises", "Données transmises"),
                         ("/eligibilite", "Vérifier son éligibilité"),
+                        ("/habilitations", "Registre des habilitations"),
+                        ("/verifier", "Vérifier un document"),
                     ],
                 ),
                 part(

@@ -20,8 +20,10 @@ mod jobs;
 mod merge;
 mod model;
 mod pages;
+mod papers;
 mod policy;
 mod progress;
+mod register;
 mod rules;
 mod service;
 mod state;
@@ -48,6 +50,7 @@ pub use model::{
     request_number,
 };
 pub use pages::pages;
+pub use papers::Certified;
 pub use policy::{Action, Answer, Capacity, may, may_as};
 pub use rules::{
     Facts, Problem, SectionState, UNUSUAL, Unusual, Weight, check, mistakes, section_state, unusual,

@@ -9,6 +9,13 @@ pub const NEW: &str = "/demandes/nouvelle";
 /// The eligibility check.
 pub const ELIGIBILITY: &str = "/eligibilite";
 
+/// Whether a paper is genuine.
+pub const VERIFY: &str = "/verifier";
+/// The public register of habilitations.
+pub const REGISTER: &str = "/habilitations";
+/// The same as open data.
+pub const REGISTER_CSV: &str = "/habilitations.csv";
+
 /// The partner space, where a granted request goes on; the room below owns the address.
 pub const PARTNER_SPACE: &str = "/espace";
 
@@ -46,6 +53,51 @@ pub fn compare(id: RequestId, section: Section) -> String {
 #[must_use]
 pub fn submit(id: RequestId) -> String {
     format!("{LIST}/{id}/soumettre")
+}
+
+/// One submitted version, as a paper.
+#[must_use]
+pub fn version_paper(id: RequestId, ordinal: i32) -> String {
+    format!("{LIST}/{id}/versions/{ordinal}/pdf")
+}
+
+/// The certificate of the habilitation that the request gave.
+#[must_use]
+pub fn certificate(id: RequestId) -> String {
+    format!("{LIST}/{id}/certificat")
+}
+
+/// What a code proves.
+#[must_use]
+pub fn verify(code: &str) -> String {
+    let kept = code
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '-');
+    let code: String = kept.take(60).collect();
+    if code.is_empty() {
+        VERIFY.to_owned()
+    } else {
+        format!("{VERIFY}/{code}")
+    }
+}
+
+/// A page of the register.
+#[must_use]
+pub fn register(sought: &str, page: i64) -> String {
+    format!("{REGISTER}?q={}&page={page}", encoded(sought))
+}
+
+/// The register as open data.
+#[must_use]
+pub fn register_csv(sought: &str) -> String {
+    if sought.is_empty() {
+        return REGISTER_CSV.to_owned();
+    }
+    format!("{REGISTER_CSV}?q={}", encoded(sought))
+}
+
+fn encoded(text: &str) -> String {
+    url::form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 /// One submitted version.

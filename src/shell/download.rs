@@ -37,6 +37,18 @@ impl Web {
         &self.site().files
     }
 
+    /// Gives what was just made as a download: its name, its type, its bytes.
+    pub fn made(&self, (name, media_type): (&str, &'static str), bytes: Vec<u8>) -> Answer {
+        Ok(HttpResponse::Ok()
+            .insert_header((CONTENT_TYPE, media_type))
+            .insert_header((
+                CONTENT_DISPOSITION,
+                format!("attachment; filename=\"{name}\""),
+            ))
+            .insert_header((CACHE_CONTROL, "private, no-store"))
+            .body(bytes))
+    }
+
     /// Gives a file as a download.
     pub async fn attachment(&self, file: Attached) -> Answer {
         let body = self.bytes_of(&file.storage_key).await?;

@@ -46,6 +46,7 @@ mod requests_hints;
 mod requests_journey;
 mod requests_messages;
 mod requests_pages;
+mod requests_papers;
 mod requests_rules;
 mod requests_state;
 mod review_decisions;

@@ -80,7 +80,10 @@ async fn row(world: &mut World, method: &Method, pattern: &str, heavy: &mut Vec<
             let before = world.app.db().queries();
             ask(&mut browser, method, &address, *actor == "anonymous").await;
             let told = told(&browser);
-            let (bytes, queries) = (browser.html.len(), world.app.db().queries() - before);
+            // A paper or an export is a file, not a page.
+            let page = browser.html.trim_start().starts_with("<!");
+            let bytes = if page { browser.html.len() } else { 0 };
+            let queries = world.app.db().queries() - before;
             if *method == Method::GET && (bytes > HTML_MOST || queries > QUERIES_MOST) {
                 heavy.push(format!(
                     "{address} costs {actor} {bytes} bytes and {queries} queries"

@@ -124,6 +124,7 @@ struct FiledFile {
 pub(in crate::requests) struct VersionPage {
     head: Head,
     ordinal: i32,
+    paper_url: String,
     submitted_at: String,
     sha256: String,
     summary: Vec<SectionSummary>,
@@ -146,6 +147,7 @@ impl VersionPage {
         Self {
             head: Head::from(request),
             ordinal,
+            paper_url: urls::version_paper(request.id, ordinal),
             submitted_at: french_date_time(filed.submitted_at),
             sha256,
             summary: summary(&filed.dossier),

@@ -5,6 +5,7 @@ mod eligibility;
 mod filing;
 mod list;
 mod new;
+mod papers;
 mod samples;
 mod section;
 mod show;
@@ -15,6 +16,7 @@ pub(super) use eligibility::{EligibilityPage, Establishment, GuidePage};
 pub(super) use filing::{ConfirmPage, SubmitPage, VersionPage};
 pub(super) use list::ListPage;
 pub(super) use new::{Carried, NewPage};
+pub(super) use papers::{RegisterPage, VerifyPage, holder_name};
 pub(super) use section::SectionPage;
 pub(super) use show::{ShowData, ShowPage};
 pub(super) use steps::{Place, SectionData, places};
@@ -33,6 +35,8 @@ pub fn pages() -> Vec<PageEntry> {
     vec![
         PageEntry::of::<EligibilityPage>(),
         PageEntry::of::<GuidePage>(),
+        PageEntry::of::<VerifyPage>(),
+        PageEntry::of::<RegisterPage>(),
         PageEntry::of::<ListPage>(),
         PageEntry::of::<NewPage>(),
         PageEntry::of::<ShowPage>(),

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::SectionData;
 use crate::kernel::clock::{Day, Instant};
+use crate::kernel::db::types::Json;
 use crate::organisations::{
     ActivityCode, Address, Details, Found, LegalCategory, Lookup, Organisation, OrganisationId,
     Provenance, RegistryState, Siret,
@@ -20,7 +21,7 @@ use crate::requests::model::{
 use crate::requests::rules::{Facts, check};
 use crate::requests::service::{FiledDocument, FiledVersion};
 use crate::requests::state::{Decided, RequestState, Status};
-use crate::requests::store::{Decision, Document, Mark};
+use crate::requests::store::{Decision, Document, Holder, Mark, Right};
 use crate::requests::thread::ThreadCard;
 use crate::requests::urls;
 use crate::shell::AccountId;
@@ -267,4 +268,26 @@ pub(super) fn lookups() -> Vec<super::Establishment> {
         today: town.details.founded_on,
     })
     .into()
+}
+
+/// An habilitation in the register, and its holder.
+pub(super) fn right() -> (Right, Holder) {
+    let right = Right {
+        id: HabilitationId(Uuid::from_u128(7)),
+        number: "H-2026-000045".to_owned(),
+        service_name: "Mes <démarches>".to_owned(),
+        siren: "213502388".to_owned(),
+        legal_basis: LegalBasis::Administration,
+        level: AssuranceLevel::Eidas1,
+        claims: Json(vec![Claim::GivenName]),
+        data_apis: Json(Vec::new()),
+        legal_text: "Arrêté du 8 novembre 2018".to_owned(),
+        granted_at: now(),
+        ended_at: None,
+    };
+    let holder = Holder {
+        holder_name: "Commune de <Val>".to_owned(),
+        named: true,
+    };
+    (right, holder)
 }

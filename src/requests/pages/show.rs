@@ -69,6 +69,7 @@ struct Right {
     level: &'static str,
     scopes: Vec<String>,
     legal_text: String,
+    certificate_url: String,
 }
 
 /// A request.
@@ -209,6 +210,7 @@ impl From<Habilitation> for Right {
     fn from(habilitation: Habilitation) -> Self {
         Self {
             scopes: habilitation.scopes(),
+            certificate_url: urls::certificate(habilitation.request),
             number: habilitation.number,
             granted_on: french_date(habilitation.granted_at),
             ended_on: habilitation.ended_at.map(french_date).unwrap_or_default(),

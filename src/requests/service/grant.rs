@@ -33,6 +33,7 @@ pub fn grant(
         .ok_or_else(|| Fault::inconsistent("request_versions", request.id))?;
     let filed = FiledVersion::read(&version)?;
     let dossier = filed.dossier;
+    let holder = dossier.beneficiary().clone();
     let new = Habilitation {
         id: ctx.new_id::<HabilitationId>(),
         number: with.number.clone(),
@@ -58,6 +59,7 @@ pub fn grant(
         ended_at: None,
     };
     store::add_habilitation(tx, &new)?;
+    store::enter_register(tx, &new, &holder)?;
     decide(tx, ctx, &step, (&decided(&step, ctx), &with.reasons))?;
     Ok(new.id)
 }

@@ -11,6 +11,7 @@ mod drafts;
 mod grant;
 mod moves;
 mod notices;
+mod papers;
 mod reading;
 mod sections;
 mod submit;
@@ -21,6 +22,7 @@ pub use documents::{AddDocument, DocumentError, add_document, open_document, rem
 pub use drafts::{CopyRequest, DraftError, NewDraft, copy, delete_draft, start};
 pub use grant::{Grant, grant};
 pub use moves::{Move, MoveError, hand_over, take, withdraw};
+pub use papers::{Named, Proven, certificate_paper, prove, version_paper};
 pub use reading::{
     FiledDocument, FiledVersion, dossier, habilitation, request, request_by_number, version,
 };

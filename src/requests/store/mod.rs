@@ -3,6 +3,7 @@
 mod decisions;
 mod documents;
 mod habilitations;
+mod register;
 mod requests;
 mod terms;
 mod versions;
@@ -13,9 +14,14 @@ pub(super) use documents::{
     remove_document,
 };
 pub(super) use habilitations::{add_habilitation, close_habilitation, habilitation_of};
+pub(super) use register::{
+    Holder, Right, certified_right, enter_register, filed_version, register,
+};
 pub(super) use requests::{
     Advance, Aside, Kept, Mark, advance, delete_draft, find, find_by_number, insert, kept,
     save_dossier,
 };
 pub(super) use terms::index_terms;
-pub(super) use versions::{Version, add_version, last_version, version, versions_of};
+pub(super) use versions::{
+    Version, add_version, last_version, version, version_by_id, versions_of,
+};

@@ -3,6 +3,7 @@
 mod documents;
 mod filing;
 mod list;
+mod papers;
 mod public;
 mod section;
 mod show;
@@ -45,6 +46,12 @@ pub fn routes() -> Routes {
         .get("/demandes/{id}/soumettre", filing::review)
         .post("/demandes/{id}/soumettre", filing::file)
         .get("/demandes/{id}/versions/{version}", show::version)
+        .get("/demandes/{id}/versions/{version}/pdf", papers::dossier)
+        .get("/demandes/{id}/certificat", papers::certificate)
+        .get("/verifier", papers::ask)
+        .get("/verifier/{code}", papers::verify)
+        .get("/habilitations", papers::register)
+        .get("/habilitations.csv", papers::register_csv)
         .get("/demandes/{id}/retirer", filing::ask_withdraw)
         .post("/demandes/{id}/retirer", filing::withdraw)
         .get("/demandes/{id}/supprimer", filing::ask_delete)

@@ -145,6 +145,7 @@ impl World {
             "client" => self.client.0,
             "compte" | "account" | "member" => self.account("member")?.0,
             "file" | "id" | "adhesion" | "document" | "invitation" | "membre" => NOTHING,
+            "code" => return Some("H-2026-000001-AAAA-AAAA-AAAA".to_owned()),
             "fondement" => return Some("administration".to_owned()),
             "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),
             "siret" => return Some(FREE_SIRET.to_owned()),
