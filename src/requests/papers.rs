@@ -178,10 +178,12 @@ pub fn certificate(
     if habilitation.basis == LegalBasis::VendorForAdministration {
         facts.insert(3, fact("Déposée par", &dossier.filer.name));
     }
-    let mut blocks = vec![
-        Block::Text("Ce certificat atteste que l'organisme nommé ci-dessous est habilité à utiliser FranceConnect pour le service indiqué, dans les limites qui suivent.".to_owned()),
-        Block::Facts(facts),
-    ];
+    let said = if habilitation.ended_at.is_none() {
+        "Ce certificat atteste que l'organisme nommé ci-dessous est habilité à utiliser FranceConnect pour le service indiqué, dans les limites qui suivent."
+    } else {
+        "Cette habilitation est terminée : elle ne permet plus d'utiliser FranceConnect. Ce document atteste qu'elle a été accordée."
+    };
+    let mut blocks = vec![Block::Text(said.to_owned()), Block::Facts(facts)];
     blocks.extend(how_to_check(sha256, proof));
     Paper {
         title: format!("Certificat d'habilitation {}", habilitation.number),

@@ -255,6 +255,21 @@ both_databases! {
         assert_eq!(house.organisation(&town.id.to_string()).details.state, RegistryState::Closed);
     }
 
+    async fn the_client_of_a_vendor_is_known_by_its_number(house: House) {
+        let lea = house.app.person(LEA, &[]);
+        let vendor = house.app.organisation(lea, COMPANY, "Éditions d'Exemple", "5710");
+        let request = house.app.complete_draft(lea, vendor, LegalBasis::VendorForAdministration);
+        let section = format!("/demandes/{request}/sections/organisation");
+        let mut browser = house.app.signed_in(lea);
+        browser.visit(&section).await;
+        browser.fill("client_siret", "213 502 388 00019").fill("client_name", "").fill("client_created_on", "");
+        browser.press("Enregistrer").await;
+        browser.visit(&section).await;
+        assert_eq!(browser.value("client_name"), "COMMUNE DE VAL");
+        assert_eq!(browser.value("client_created_on"), "1998-07-14");
+        assert_eq!(browser.value("client_address"), "1 PLACE DE LA MAIRIE, 35000 VAL");
+    }
+
     async fn without_a_registry_nothing_is_asked_nor_promised(app: TestApp) {
         let account = app.person(LEA, &[]);
         let mut lea = app.signed_in(account);

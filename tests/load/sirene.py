@@ -5,6 +5,9 @@
 
 Two fifths of the rows are legal persons, three fifths their establishments. The numbers carry their control keys, one row
 in fifty is restricted and one in twenty is closed. The same arguments write the same files.
+
+Measured once on 2,000,000 rows, with the unoptimised build, on two cores busy with other work: SQLite 94 s (41 s of
+processor) and 58 MB of memory at most; PostgreSQL 75 s (32 s of processor, the server's not included) and 54 MB.
 """
 
 import csv

@@ -1,5 +1,6 @@
 //! Routes and handlers of this room.
 
+mod client;
 mod documents;
 mod filing;
 mod list;

@@ -101,6 +101,7 @@ pub(super) async fn save(
     if FormState::new(&raw).has_errors() {
         return show_mistakes(&web, &cmd, FormState::new(&raw)).await;
     }
+    let cmd = super::client::filled(&web, cmd).await?;
     let saved = carry_out(&web, &cmd).await?;
     if !saved.conflicts.is_empty() {
         return show_both(&web, &cmd).await;
