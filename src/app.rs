@@ -18,6 +18,7 @@ use crate::journal;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
+use crate::kernel::fetch::Fetcher;
 use crate::kernel::files::{Files, ScanFile};
 use crate::kernel::mailer::Mailer;
 use crate::kernel::numbers::Numbers;
@@ -58,6 +59,7 @@ impl State {
             db: db.clone(),
             files: files.clone(),
             mailer: Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?,
+            fetcher: Fetcher::new(config.url_checks),
             sources: sources.clone(),
             public_url: sender.public_url.into(),
             registry: Arc::new(jobs()),

@@ -16,6 +16,7 @@
 //! | `GUICHET_CLAMAV_URL` | `clamav_url` | none: files are not scanned; else `tcp://HOST:PORT` or `unix:/PATH` of clamd |
 //! | `GUICHET_REGISTRY_URL` | `registry_url` | none: the registry of companies is not asked |
 //! | `GUICHET_REGISTRY_TIMEOUT_MS` | `registry_timeout_ms` | `2500`, tries included |
+//! | `GUICHET_URL_CHECKS` | `url_checks` | `public`: addresses typed in dossiers are asked; `off`; `loopback` is for tests, refused in production |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 
 mod reader;
@@ -31,6 +32,7 @@ use url::Url;
 
 use crate::kernel::db::DbUrl;
 use crate::kernel::error::Fault;
+use crate::kernel::fetch::Reach;
 use crate::kernel::files::Clamd;
 use crate::kernel::mailer::{Destination, Sender, SmtpUrl};
 use crate::kernel::secret::{Random, hex};
@@ -87,6 +89,8 @@ pub struct Config {
     pub registry_url: Option<Url>,
     /// How long a person waits for it at most, tries included.
     pub registry_budget: Duration,
+    /// Which addresses typed by people may be asked.
+    pub url_checks: Reach,
     /// Cost of a password hash.
     pub password_cost: PasswordCost,
     key: KeySource,
@@ -118,6 +122,7 @@ const KEYS: &[&str] = &[
     "registry_url",
     "registry_timeout_ms",
     "password_cost",
+    "url_checks",
 ];
 const PREFIX: &str = "GUICHET_";
 const SERVICE_NAME: &str = "Guichet";

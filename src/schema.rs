@@ -782,12 +782,44 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    url_checks (request_id, field) {
+        request_id -> SqlUuid,
+        field -> Text,
+        url -> Text,
+        outcome -> Text,
+        status -> Nullable<Integer>,
+        checked_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    contact_confirmations (id) {
+        id -> SqlUuid,
+        request_id -> SqlUuid,
+        role -> Text,
+        email -> Text,
+        asked_at -> SqlInstant,
+        expires_at -> SqlInstant,
+        token_hash -> Nullable<Text>,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<SqlInstant>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
     accounts,
     client_versions,
     clients,
+    contact_confirmations,
     credentials,
     decision_proposals,
     digest_rounds,
@@ -833,4 +865,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     sirene_establishments,
     sirene_imports,
     sirene_units,
+    url_checks,
 );

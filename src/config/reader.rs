@@ -9,6 +9,7 @@ use url::Url;
 
 use super::{Config, KEYS, KeySource, MailUrl, Mode, PREFIX, PasswordCost, parse_key};
 use crate::kernel::db::DbUrl;
+use crate::kernel::fetch::Reach;
 use crate::kernel::files::Clamd;
 
 /// A person waits for the registry no longer than for a slow page.
@@ -122,9 +123,8 @@ impl Reader<'_> {
             clamav: self.clamav(),
             registry_url: self.registry_url(),
             registry_budget: self.registry_budget(),
-            password_cost: self
-                .take("password_cost", "expected normal or test", password_cost)
-                .unwrap_or(PasswordCost::Normal),
+            url_checks: self.url_checks(),
+            password_cost: self.password_cost(),
             key: self.key(mode, &data_dir),
             data_dir,
         };
@@ -149,6 +149,16 @@ impl Reader<'_> {
         let rule = "expected a number of milliseconds from 100 to 30000";
         self.take("registry_timeout_ms", rule, registry_budget)
             .unwrap_or(REGISTRY_BUDGET)
+    }
+
+    fn url_checks(&mut self) -> Reach {
+        self.take("url_checks", "expected public, off or loopback", reach)
+            .unwrap_or(Reach::Public)
+    }
+
+    fn password_cost(&mut self) -> PasswordCost {
+        self.take("password_cost", "expected normal or test", password_cost)
+            .unwrap_or(PasswordCost::Normal)
     }
 
     fn key(&mut self, mode: Mode, data_dir: &Path) -> KeySource {
@@ -186,6 +196,10 @@ impl Reader<'_> {
                     .to_owned(),
             );
         }
+        if config.url_checks == Reach::Loopback {
+            self.mistakes
+                .push("GUICHET_URL_CHECKS: loopback is refused in production".to_owned());
+        }
         if config.password_cost == PasswordCost::Test {
             self.mistakes
                 .push("GUICHET_PASSWORD_COST: test is refused in production".to_owned());
@@ -197,6 +211,15 @@ fn mode(text: &str) -> Option<Mode> {
     match text {
         "development" => Some(Mode::Development),
         "production" => Some(Mode::Production),
+        _ => None,
+    }
+}
+
+fn reach(text: &str) -> Option<Reach> {
+    match text {
+        "public" => Some(Reach::Public),
+        "off" => Some(Reach::Off),
+        "loopback" => Some(Reach::Loopback),
         _ => None,
     }
 }

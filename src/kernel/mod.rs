@@ -6,6 +6,7 @@ pub mod clock;
 pub mod ctx;
 pub mod db;
 pub mod error;
+pub mod fetch;
 pub mod files;
 pub mod ids;
 pub mod journal;

@@ -78,6 +78,8 @@ pub enum Effect {
     CloseHabilitation,
     /// The applicant is told: number, date, service in charge, deadlines, routes of appeal.
     MailSubmitted,
+    /// The applicant is told that somebody instructs the request.
+    MailTaken,
     /// The applicant is told what to correct.
     MailChangesRequested,
     /// The applicant is told yes.

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::fields::{FIELDS, field, shown};
 use super::merge::Choice;
 use super::model::{
-    ApiWish, Claim, ClaimWish, Commitment, DataApi, Dossier, LegalBasis, Section, TERMS_VERSION,
+    ApiWish, CONTACTS, Claim, ClaimWish, Commitment, DataApi, Dossier, LegalBasis, Section,
+    TERMS_VERSION,
 };
 use super::rules::Problem;
+use super::starters::starter;
 use crate::shell::{FormState, RawForm};
 
 /// The answers of one section, in a dossier that holds nothing else.
@@ -101,6 +103,29 @@ pub(super) fn filled(section: Section, dossier: &Dossier) -> FormState {
     form
 }
 
+/// Whether the prefix names one of the people of section 7.
+#[must_use]
+pub(super) fn is_contact(prefix: &str) -> bool {
+    CONTACTS.iter().any(|contact| contact.prefix == prefix)
+}
+
+/// Writes a person's own name and address where a contact is asked.
+pub(super) fn sign(dossier: &mut Dossier, prefix: &str, person: Option<&(String, String, String)>) {
+    let Some((given_name, family_name, email)) = person else {
+        return;
+    };
+    let answers = [
+        ("given_name", given_name),
+        ("family_name", family_name),
+        ("email", email),
+    ];
+    for (name, value) in answers {
+        if let Some(field) = field(&format!("{prefix}_{name}")) {
+            value.clone_into((field.slot)(dossier));
+        }
+    }
+}
+
 /// The choices of the merge page, by the name of the answer.
 #[must_use]
 pub(super) fn choices(raw: &RawForm) -> BTreeMap<String, Choice> {
@@ -190,6 +215,9 @@ pub(super) fn prefilled<'a>(given: impl Fn(&str) -> Option<&'a str>) -> Dossier 
             justification: String::new(),
         })
         .collect();
+    if let Some(starter) = given("modele").and_then(starter) {
+        starter.fill(&mut dossier);
+    }
     dossier
 }
 
@@ -198,5 +226,5 @@ pub(super) fn prefill_names() -> impl Iterator<Item = &'static str> {
     let fields = FIELDS
         .iter()
         .filter(|field| field.may_be_prefilled() && field.name != "basis");
-    fields.map(|field| field.name).chain(["donnees"])
+    fields.map(|field| field.name).chain(["donnees", "modele"])
 }

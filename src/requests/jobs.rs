@@ -1,8 +1,13 @@
 //! What follows a change of state: letters, and files to forget. Payloads hold ids; people are read when it is sent.
 
+mod contacts;
+mod url_check;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+pub use self::contacts::AskContact;
+pub use self::url_check::CheckUrl;
 use super::model::{Contact, DecisionId, Request, RequestId};
 use super::service::{FiledVersion, version};
 use super::thread::MessageMail;
@@ -19,6 +24,8 @@ pub fn register(registry: Registry) -> Registry {
     registry
         .with::<Letter>()
         .with::<ForgetFile>()
+        .with::<AskContact>()
+        .with::<CheckUrl>()
         .with::<MessageMail>()
 }
 
@@ -28,6 +35,8 @@ pub fn register(registry: Registry) -> Registry {
 pub enum LetterKind {
     /// Acknowledgement.
     Submitted,
+    /// Somebody instructs it.
+    Taken,
     /// What to correct.
     ChangesRequested,
     /// Yes.
@@ -44,6 +53,8 @@ pub enum LetterKind {
     Revoked,
     /// Habilitation ended.
     Ended,
+    /// A contact says that the role isn't theirs.
+    ContactDeclined,
     /// To the controller named in the dossier.
     Controller,
     /// To the data protection officer named in the dossier.
@@ -65,6 +76,7 @@ impl LetterKind {
     const fn template(self) -> &'static str {
         match self {
             Self::Submitted => "requests/submitted",
+            Self::Taken => "requests/taken",
             Self::ChangesRequested => "requests/changes_requested",
             Self::Granted => "requests/granted",
             Self::Refused => "requests/refused",
@@ -73,6 +85,7 @@ impl LetterKind {
             Self::Withdrawn => "requests/withdrawn",
             Self::Revoked => "requests/revoked",
             Self::Ended => "requests/ended",
+            Self::ContactDeclined => "requests/contact_declined",
             Self::Controller | Self::Dpo => "requests/contact",
         }
     }
@@ -156,6 +169,7 @@ impl Letter {
                 "délégué à la protection des données",
             ),
             LetterKind::Submitted
+            | LetterKind::Taken
             | LetterKind::ChangesRequested
             | LetterKind::Granted
             | LetterKind::Refused
@@ -163,7 +177,8 @@ impl Letter {
             | LetterKind::Waitlisted
             | LetterKind::Withdrawn
             | LetterKind::Revoked
-            | LetterKind::Ended => {
+            | LetterKind::Ended
+            | LetterKind::ContactDeclined => {
                 views::author(c, request)?.map(|(name, email)| (Recipient { name, email }, ""))
             }
         })

@@ -13,6 +13,7 @@
 //! The review desk gives the commands of the staff, the experiment says when it is full; both call this room.
 
 mod commands;
+mod contacts;
 mod eligibility;
 mod fields;
 mod forms;
@@ -26,6 +27,8 @@ mod progress;
 mod register;
 mod rules;
 mod service;
+mod standing;
+mod starters;
 mod state;
 mod store;
 mod summary;
@@ -35,6 +38,7 @@ mod views;
 mod web;
 
 pub use commands::{Command, Effect};
+pub use contacts::{ContactLine, contact_lines};
 pub use eligibility::{
     Answers, Condition, GUIDES, Guide, OUTCOMES, Outcome, Purpose, Question, Rule, Text, Told,
     Verdict, Who, guide, guide_at, next_question, outcome, told,
@@ -63,6 +67,8 @@ pub use service::{
     request, request_by_number, request_changes, revoke, save_section, start, submit, take,
     version, waitlist, withdraw,
 };
+pub use standing::{Deadline, deadlines};
+pub use starters::{STARTERS, Starter, starter};
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
 pub use summary::{Line, SectionSummary, summary};
 pub use thread::{MessageError, MessageId, NewFile, Post, Side, ThreadCard, post, thread_card};

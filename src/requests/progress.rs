@@ -120,6 +120,9 @@ pub fn sentence(action: &str) -> Option<&'static str> {
         "request.message_sent" => "Message envoyé",
         "request.document_joined" => "Fichier joint",
         "request.document_removed" => "Fichier retiré",
+        "request.contact_asked" => "Confirmation demandée à un contact",
+        "request.contact_confirmed" => "Rôle confirmé par un contact",
+        "request.contact_declined" => "Rôle décliné par un contact",
         "service.opened" => "Espace partenaire ouvert",
         _ => return None,
     })

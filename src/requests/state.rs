@@ -245,7 +245,9 @@ impl RequestState {
                 },
                 &[E::FreezeVersion, E::RunDelays, E::MailSubmitted],
             ),
-            (Self::Submitted { .. }, C::Take) => (Self::InReview { reviewer: ctx.by }, &[]),
+            (Self::Submitted { .. }, C::Take) => {
+                (Self::InReview { reviewer: ctx.by }, &[E::MailTaken])
+            }
             (Self::InReview { reviewer }, C::Take) if *reviewer != ctx.by => {
                 return Err(Why::HeldBy(*reviewer));
             }

@@ -1,11 +1,18 @@
 //! Addresses of this room.
 
-use super::model::{DocumentId, RequestId, Section};
+use super::model::{ConfirmedRole, DocumentId, RequestId, Section};
+use super::starters::Starter;
 
 /// My requests.
 pub const LIST: &str = "/demandes";
 /// A new request.
 pub const NEW: &str = "/demandes/nouvelle";
+/// What a link may fill in advance.
+pub const PREFILL: &str = "/liens-preremplis";
+/// The deadlines of my requests.
+pub const DEADLINES: &str = "/demandes/echeances";
+/// The same for a calendar.
+pub const CALENDAR: &str = "/demandes/echeances.ics";
 /// The eligibility check.
 pub const ELIGIBILITY: &str = "/eligibilite";
 
@@ -37,6 +44,12 @@ pub fn section(id: RequestId, section: Section) -> String {
     format!("{LIST}/{id}/sections/{section}")
 }
 
+/// A new request that begins from a frequent case.
+#[must_use]
+pub fn starter(starter: &Starter) -> String {
+    format!("{NEW}?fondement={}&modele={}", starter.basis, starter.code)
+}
+
 /// Where a section is saved while it is being filled.
 #[must_use]
 pub fn autosave(id: RequestId, section: Section) -> String {
@@ -47,6 +60,21 @@ pub fn autosave(id: RequestId, section: Section) -> String {
 #[must_use]
 pub fn compare(id: RequestId, section: Section) -> String {
     format!("{LIST}/{id}/sections/{section}/comparer")
+}
+
+/// Where the controller and the data protection officer confirm their role.
+pub const CONFIRM_CONTACT: &str = "/contacts/confirmation";
+
+/// The link sent to a contact.
+#[must_use]
+pub fn confirm_contact(token: &str) -> String {
+    format!("{CONFIRM_CONTACT}?jeton={token}")
+}
+
+/// Sends a new link to a contact.
+#[must_use]
+pub fn ask_contact_again(id: RequestId, role: ConfirmedRole) -> String {
+    format!("{LIST}/{id}/contacts/{role}/relancer")
 }
 
 /// What is missing, and the button that files.

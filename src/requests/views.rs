@@ -9,6 +9,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::journal::AnyId;
 use crate::organisations::OrganisationId;
 use crate::schema::{accounts, journal_entries, organisations, requests};
+use crate::shell::AccountId;
 
 /// Requests on one page of the list.
 pub(super) const PAGE: i64 = 20;
@@ -23,6 +24,18 @@ pub(super) fn author(c: &mut Conn, request: &Request) -> QueryResult<Option<(Str
         .first(c)
         .optional()?;
     Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+}
+
+/// Given name, family name and address of an account.
+pub(super) fn person(
+    c: &mut Conn,
+    account: AccountId,
+) -> QueryResult<Option<(String, String, String)>> {
+    accounts::table
+        .find(account)
+        .select((accounts::given_name, accounts::family_name, accounts::email))
+        .first(c)
+        .optional()
 }
 
 /// A request in the list of an organisation's requests.
@@ -64,6 +77,47 @@ pub(super) fn listed(
     let more = found.len() > usize::try_from(PAGE).unwrap_or_default();
     found.truncate(usize::try_from(PAGE).unwrap_or_default());
     Ok((found, more))
+}
+
+/// Decided requests whose delay is counted, at most.
+const COUNTED: i64 = 1_000;
+/// Requests counted before one in the queue, at most.
+const COUNTED_BEFORE: i64 = 500;
+
+/// How long the answers of the last 90 days took, in seconds, the time of corrections aside.
+pub(super) fn recent_delays(c: &mut Conn, now: Instant) -> QueryResult<Vec<i64>> {
+    let rows: Vec<(Option<Instant>, Option<Instant>, i64)> = requests::table
+        .filter(requests::decided_at.ge(now.minus(chrono::Duration::days(90))))
+        .filter(requests::status.eq_any([Status::Granted, Status::Refused, Status::Discarded]))
+        .order(requests::decided_at.desc())
+        .limit(COUNTED)
+        .select((
+            requests::first_submitted_at,
+            requests::decided_at,
+            requests::suspended_seconds,
+        ))
+        .load(c)?;
+    let delay = |(first, decided, suspended): (Option<Instant>, Option<Instant>, i64)| {
+        Some(decided?.since(first?).num_seconds() - suspended)
+    };
+    Ok(rows.into_iter().filter_map(delay).collect())
+}
+
+/// The place of a request among those that wait for an answer, from 1; nothing when it doesn't, or is too far to count.
+pub(super) fn queue_place(c: &mut Conn, request: &Request) -> QueryResult<Option<i64>> {
+    let waits = matches!(request.status(), Status::Submitted | Status::InReview);
+    let Some(filed) = request.submitted_at.filter(|_| waits) else {
+        return Ok(None);
+    };
+    let before: Vec<RequestId> = requests::table
+        .filter(requests::status.eq_any([Status::Submitted, Status::InReview]))
+        .filter(requests::submitted_at.lt(filed))
+        .order(requests::submitted_at)
+        .limit(COUNTED_BEFORE)
+        .select(requests::id)
+        .load(c)?;
+    let before = i64::try_from(before.len()).unwrap_or(COUNTED_BEFORE);
+    Ok((before < COUNTED_BEFORE).then_some(before + 1))
 }
 
 /// The place of a request on the waiting list, from 1; nothing when it isn't on it. Legal persons are counted, since

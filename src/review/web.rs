@@ -87,7 +87,11 @@ async fn file(web: Web, _: Desk, path: Path<String>) -> Answer {
 /// Loads the file named in the address, if the viewer may read it.
 async fn load(web: &Web, id: &str) -> Result<File, PageError> {
     let (id, actor) = (request_id(id)?, actor(web)?);
-    let found = web.db().read(move |c| views::file(c, &actor, id)).await;
+    let now = web.ctx().now;
+    let found = web
+        .db()
+        .read(move |c| views::file(c, (&actor, now), id))
+        .await;
     found.map_err(|failure| PageError::of(failure, answers::denied))
 }
 

@@ -9,6 +9,7 @@ use guichet::kernel::clock::{Clock, Instant};
 use guichet::kernel::ctx::Sources;
 use guichet::kernel::db::Conn;
 use guichet::kernel::error::{Failure, Fault, Never, Refusal};
+use guichet::kernel::fetch::{Fetcher, Reach};
 use guichet::kernel::files::Files;
 use guichet::kernel::mailer::{Destination, Mailer, Sender};
 use guichet::kernel::outbox::{self, Job, JobError, JobRef, Registry, Tools, Undelivered, Worker};
@@ -89,6 +90,7 @@ fn tools(fixture: &TestDb, clock: Clock) -> Tools {
         db: fixture.db.clone(),
         files: Files::under(fixture.folder.path()),
         mailer: Mailer::new(&Destination::Mailbox(folder), &sender).unwrap(),
+        fetcher: Fetcher::new(Reach::Off),
         sources,
         public_url: "http://localhost".into(),
         registry: Arc::new(Registry::new().with::<Note>()),

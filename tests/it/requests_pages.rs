@@ -123,6 +123,7 @@ both_databases! {
         assert_eq!(browser.value("client_legal_category"), "abc", "what was typed is kept, mistakes included");
         browser.fill("client_siret", "356 000 000 49837").fill("client_legal_category", "7210").press("Enregistrer et continuer").await;
         assert!(browser.address.ends_with("/sections/fondement"), "La Poste has its own key");
+        app.deliver();
     }
 
     async fn a_file_is_judged_by_its_bytes(app: TestApp) {

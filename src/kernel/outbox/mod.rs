@@ -35,6 +35,7 @@ use crate::kernel::ctx::{Ctx, Sources};
 use crate::kernel::db::types::Json;
 use crate::kernel::db::{Conn, Db};
 use crate::kernel::error::{Failure, Fault, Refusal};
+use crate::kernel::fetch::Fetcher;
 use crate::kernel::files::Files;
 use crate::kernel::mailer::{MailError, Mailer};
 use crate::kernel::plugs::Plugs;
@@ -113,6 +114,8 @@ pub struct Tools {
     pub files: Files,
     /// Sends mails.
     pub mailer: Mailer,
+    /// Asks addresses that people typed.
+    pub fetcher: Fetcher,
     /// Makers of time, ids and secrets.
     pub sources: Sources,
     /// Base of the links in mails, without a slash at the end.

@@ -88,6 +88,19 @@ impl Group {
         }
     }
 
+    /// The prefix of the fields of a person; nothing when it isn't one.
+    #[must_use]
+    pub const fn person(self) -> &'static str {
+        match self {
+            Self::Controller => "controller",
+            Self::Dpo => "dpo",
+            Self::Technical => "technical",
+            Self::Security => "security",
+            Self::Vendor => "vendor",
+            _ => "",
+        }
+    }
+
     /// Its legend; the vendor's client has its own controller and data protection officer.
     #[must_use]
     pub fn legend(self, dossier: &Dossier) -> &'static str {

@@ -5,6 +5,7 @@
 mod basis;
 mod canonical;
 mod claims;
+mod confirmation;
 mod data_apis;
 mod documents;
 mod dossier;
@@ -16,6 +17,9 @@ mod sections;
 pub use basis::{AssuranceLevel, LegalBasis, Sector};
 pub use canonical::canonical_json;
 pub use claims::{Claim, ClaimFacts};
+pub use confirmation::{
+    Confirmation, ConfirmationId, ConfirmedRole, ContactAnswer, UrlCheck, UrlOutcome,
+};
 pub use data_apis::{DataApi, DataScope};
 pub use documents::{DocumentKind, MAX_BYTES, MediaType};
 pub use dossier::{ApiWish, CONTACTS, ClaimWish, Company, Contact, ContactRole, Dossier};

@@ -57,6 +57,7 @@ pub(in crate::requests) struct ListPage {
     page_url: String,
     new_url: &'static str,
     has_organisation: bool,
+    deadlines_url: &'static str,
     organisations_url: &'static str,
 }
 
@@ -73,6 +74,7 @@ impl ListPage {
             page_url: format!("{}?page=", urls::LIST),
             new_url: urls::NEW,
             has_organisation,
+            deadlines_url: urls::DEADLINES,
             organisations_url: crate::organisations::NEW_URL,
         }
     }

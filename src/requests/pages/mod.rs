@@ -1,22 +1,28 @@
 //! What this room shows.
 
 mod conflict;
+mod contacts;
+mod deadlines;
 mod eligibility;
 mod filing;
 mod list;
 mod new;
 mod papers;
+mod prefill;
 mod samples;
 mod section;
 mod show;
 mod steps;
 
 pub(super) use conflict::ComparePage;
+pub(super) use contacts::ContactPage;
+pub(super) use deadlines::DeadlinesPage;
 pub(super) use eligibility::{EligibilityPage, Establishment, GuidePage};
 pub(super) use filing::{ConfirmPage, SubmitPage, VersionPage};
 pub(super) use list::ListPage;
 pub(super) use new::{Carried, NewPage};
 pub(super) use papers::{RegisterPage, VerifyPage, holder_name};
+pub(super) use prefill::PrefillPage;
 pub(super) use section::SectionPage;
 pub(super) use show::{ShowData, ShowPage};
 pub(super) use steps::{Place, SectionData, places};
@@ -45,6 +51,9 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<SubmitPage>(),
         PageEntry::of::<VersionPage>(),
         PageEntry::of::<ConfirmPage>(),
+        PageEntry::of::<ContactPage>(),
+        PageEntry::of::<PrefillPage>(),
+        PageEntry::of::<DeadlinesPage>(),
         PageEntry::of::<MessagesPage>(),
     ]
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Choice, home};
 use crate::organisations::{self, Organisation, Siret};
 use crate::requests::model::LegalBasis;
+use crate::requests::starters::STARTERS;
 use crate::requests::urls;
 use crate::shell::{Crumb, FormState, Page};
 
@@ -15,6 +16,15 @@ pub(in crate::requests) struct Carried {
     pub value: String,
 }
 
+/// A frequent case to begin from.
+#[derive(Debug, Clone, Serialize)]
+struct StarterLink {
+    title: &'static str,
+    text: &'static str,
+    href: String,
+    chosen: bool,
+}
+
 /// Begin a request.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::requests) struct NewPage {
@@ -23,6 +33,9 @@ pub(in crate::requests) struct NewPage {
     organisations: Vec<Choice>,
     bases: Vec<Choice>,
     carried: Vec<Carried>,
+    ignored: String,
+    starters: Vec<StarterLink>,
+    prefill_url: &'static str,
     attach_url: String,
     check_url: &'static str,
 }
@@ -32,7 +45,10 @@ impl NewPage {
         form: FormState,
         organisations: &[Organisation],
         carried: Vec<Carried>,
+        ignored: &[String],
     ) -> Self {
+        let chosen = carried.iter().find(|c| c.name == "modele");
+        let chosen = chosen.map(|c| c.value.clone()).unwrap_or_default();
         let choice = |organisation: &Organisation| {
             let siret = format!("SIRET {}", organisation.siret.spaced());
             Choice::new(
@@ -50,6 +66,17 @@ impl NewPage {
                 .map(|b| Choice::new(b.as_str(), b.label(), b.hint()))
                 .collect(),
             carried,
+            ignored: ignored.join(", "),
+            starters: STARTERS
+                .iter()
+                .map(|starter| StarterLink {
+                    title: starter.title,
+                    text: starter.text,
+                    href: urls::starter(starter),
+                    chosen: starter.code == chosen,
+                })
+                .collect(),
+            prefill_url: urls::PREFILL,
             attach_url: organisations::NEW_URL.to_owned(),
             check_url: urls::ELIGIBILITY,
         }
@@ -84,9 +111,14 @@ impl Page for NewPage {
             value: "Mes <démarches>".to_owned(),
         }];
         vec![
-            Self::new(FormState::empty(), &[], Vec::new()),
-            Self::new(FormState::empty(), std::slice::from_ref(&town), carried),
-            Self::new(wrong, &[town], Vec::new()),
+            Self::new(FormState::empty(), &[], Vec::new(), &[]),
+            Self::new(
+                FormState::empty(),
+                std::slice::from_ref(&town),
+                carried,
+                &["dpo_email".to_owned(), "couleur <b>".to_owned()],
+            ),
+            Self::new(wrong, &[town], Vec::new(), &[]),
         ]
     }
 }

@@ -13,10 +13,11 @@ use crate::organisations::{
     ActivityCode, Address, Details, Found, LegalCategory, Lookup, Organisation, OrganisationId,
     Provenance, RegistryState, Siret,
 };
+use crate::requests::contacts::ContactLine;
 use crate::requests::model::{
-    ApiWish, AssuranceLevel, Claim, ClaimWish, Commitment, Company, Contact, DataApi, DocumentId,
-    DocumentKind, Dossier, Habilitation, HabilitationId, LegalBasis, MediaType, Request, RequestId,
-    VersionId,
+    ApiWish, AssuranceLevel, Claim, ClaimWish, Commitment, Company, ConfirmedRole, Contact,
+    DataApi, DocumentId, DocumentKind, Dossier, Habilitation, HabilitationId, LegalBasis,
+    MediaType, Request, RequestId, UrlCheck, UrlOutcome, VersionId,
 };
 use crate::requests::rules::{Facts, check};
 use crate::requests::service::{FiledDocument, FiledVersion};
@@ -94,6 +95,7 @@ pub(super) fn dossier(basis: LegalBasis) -> Dossier {
         basis: basis.as_str().to_owned(),
         service_name: "Mes démarches".to_owned(),
         description: "Un portail 🙂 <script>".to_owned(),
+        service_url: "https://demarches.exemple.fr/".to_owned(),
         launch_on: "2026-09-01".to_owned(),
         yearly_volume: "25000".to_owned(),
         level: "eidas1".to_owned(),
@@ -159,6 +161,13 @@ pub(super) fn section(basis: LegalBasis) -> SectionData {
             told_at: now(),
         }),
         aside: None,
+        checks: vec![UrlCheck {
+            field: "service_url".to_owned(),
+            url: "https://demarches.exemple.fr/".to_owned(),
+            outcome: UrlOutcome::TooSlow,
+            status: None,
+            checked_at: now(),
+        }],
         viewer: AccountId(Uuid::from_u128(3)),
         page: Uuid::from_u128(9).to_string(),
         today: now().paris_day(),
@@ -179,6 +188,22 @@ pub(super) fn document() -> Document {
         uploaded_at: now(),
         removed_at: None,
     }
+}
+
+/// A contact who confirmed, and another who was asked.
+pub(super) fn contacts() -> Vec<ContactLine> {
+    vec![
+        ContactLine {
+            role: "Responsable de traitement",
+            state: "Rôle confirmé le 2 mars 2026".to_owned(),
+            again_url: String::new(),
+        },
+        ContactLine {
+            role: "Délégué à la protection des données",
+            state: "Lien expiré le 1er mars 2026, sans réponse".to_owned(),
+            again_url: urls::ask_contact_again(RequestId(Uuid::from_u128(1)), ConfirmedRole::Dpo),
+        },
+    ]
 }
 
 /// A version with a file.

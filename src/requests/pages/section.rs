@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::steps::{Place, SectionData, places, warnings};
+use super::steps::{CheckView, Place, SectionData, check_of, places, warnings};
 use super::{Choice, Head, crumb, home, samples};
 use crate::kernel::text;
 use crate::requests::fields::{Field, Group, Help, REASONS, Shape, help, shown};
@@ -28,11 +28,14 @@ struct FieldView {
     required: bool,
     choices: Vec<Choice>,
     help: Option<Help>,
+    check: Option<CheckView>,
 }
 
 #[derive(Debug, Clone, Serialize)]
 struct GroupView {
     legend: &'static str,
+    /// The prefix of its fields, when it is a person.
+    me: &'static str,
     fields: Vec<FieldView>,
 }
 
@@ -127,7 +130,7 @@ impl SectionPage {
         let (request, dossier) = (&data.request, &data.dossier);
         let in_data = section == Section::Data;
         let in_organisation = section == Section::Organisation;
-        let groups = groups(section, dossier);
+        let groups = groups(section, data);
         Self {
             head: Head::from(request),
             section,
@@ -187,16 +190,18 @@ impl SectionPage {
 }
 
 /// Questions come in fieldsets, in the order of the table.
-fn groups(section: Section, dossier: &Dossier) -> Vec<GroupView> {
+fn groups(section: Section, data: &SectionData) -> Vec<GroupView> {
+    let dossier = &data.dossier;
     let mut groups: Vec<(Group, GroupView)> = Vec::new();
     for field in shown(section, dossier) {
-        let view = FieldView::of(field, dossier);
+        let view = FieldView::of(field, data);
         match groups.last_mut() {
             Some((group, last)) if *group == field.group => last.fields.push(view),
             _ => groups.push((
                 field.group,
                 GroupView {
                     legend: field.group.legend(dossier),
+                    me: field.group.person(),
                     fields: vec![view],
                 },
             )),
@@ -206,7 +211,8 @@ fn groups(section: Section, dossier: &Dossier) -> Vec<GroupView> {
 }
 
 impl FieldView {
-    fn of(field: &Field, dossier: &Dossier) -> Self {
+    fn of(field: &Field, data: &SectionData) -> Self {
+        let dossier = &data.dossier;
         let (kind, input, inputmode) = match field.shape {
             Shape::Text(_) => ("text", "text", ""),
             Shape::Choice(_) => ("radios", "text", ""),
@@ -236,6 +242,7 @@ impl FieldView {
             required: field.is_needed(dossier),
             choices,
             help: help(field.name).copied(),
+            check: check_of(data, field.name, (field.read)(dossier)),
         }
     }
 }

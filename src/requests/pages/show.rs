@@ -2,12 +2,15 @@
 
 use serde::Serialize;
 
+use super::deadlines::usual;
 use super::{Head, home, samples};
 use crate::kernel::clock::Instant;
 use crate::kernel::text::{french_date, french_date_time, french_day};
+use crate::requests::contacts::ContactLine;
 use crate::requests::model::{Dossier, Habilitation, LegalBasis, Request, RequestId, Section};
 use crate::requests::policy::{Action, Answer, Capacity, may};
 use crate::requests::progress::{Step, next_move, road, sentence};
+use crate::requests::standing::{Deadline, deadlines};
 use crate::requests::state::{RequestState, Status};
 use crate::requests::store::{Decision, Document};
 use crate::requests::summary::{SectionSummary, summary};
@@ -30,6 +33,59 @@ pub(in crate::requests) struct ShowData {
     /// Rank on the waiting list, from 1.
     pub place: Option<i64>,
     pub thread: ThreadCard,
+    pub contacts: Vec<ContactLine>,
+    /// Rank among those that wait for an answer, from 1.
+    pub queue_place: Option<i64>,
+    /// Seconds that the last answers took.
+    pub delays: Vec<i64>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DeadlineView {
+    title: &'static str,
+    text: &'static str,
+    day: String,
+}
+
+/// Where the request stands in time.
+#[derive(Debug, Clone, Serialize)]
+struct Standing {
+    queue_place: String,
+    usual: String,
+    deadlines: Vec<DeadlineView>,
+    calendar_url: &'static str,
+}
+
+fn rank(place: Option<i64>) -> String {
+    place.map(|place| place.to_string()).unwrap_or_default()
+}
+
+impl Standing {
+    fn of(data: &ShowData) -> Self {
+        let waits = matches!(
+            data.request.status(),
+            Status::Draft
+                | Status::Submitted
+                | Status::InReview
+                | Status::ChangesRequested
+                | Status::Waitlisted
+        );
+        let view = |deadline: Deadline| DeadlineView {
+            title: deadline.title,
+            text: deadline.text,
+            day: french_day(deadline.day),
+        };
+        Self {
+            queue_place: rank(data.queue_place),
+            usual: if waits {
+                usual(&data.delays)
+            } else {
+                String::new()
+            },
+            deadlines: deadlines(&data.request).into_iter().map(view).collect(),
+            calendar_url: urls::CALENDAR,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -97,11 +153,15 @@ pub(in crate::requests) struct ShowPage {
     copy_url: String,
     space_url: &'static str,
     place: String,
+    contacts: Vec<ContactLine>,
+    may_ask: bool,
+    standing: Standing,
     thread: ThreadCard,
 }
 
 impl From<ShowData> for ShowPage {
     fn from(data: ShowData) -> Self {
+        let standing = Standing::of(&data);
         let request = &data.request;
         let id = request.id;
         let url = |allowed: bool, url: String| if allowed { url } else { String::new() };
@@ -152,11 +212,11 @@ impl From<ShowData> for ShowPage {
             } else {
                 ""
             },
-            place: data
-                .place
-                .map(|place| place.to_string())
-                .unwrap_or_default(),
+            place: rank(data.place),
             organisation: data.organisation,
+            may_ask: can(Action::Submit),
+            standing,
+            contacts: data.contacts,
             thread: data.thread,
         }
     }
@@ -262,6 +322,9 @@ impl Page for ShowPage {
                     versions: vec![(1, samples::now(), "0".repeat(64))],
                     documents: vec![samples::document()],
                     place: Some(3),
+                    contacts: samples::contacts(),
+                    queue_place: Some(4),
+                    delays: vec![86_400, 172_800, 691_200],
                     thread: samples::thread_card(),
                     history: vec![(samples::now(), "request.begun".to_owned())],
                 })

@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use crate::kernel::clock::Day;
-use crate::requests::model::{DocumentKind, Dossier, Request, Section};
+use crate::kernel::text::french_date_time;
+use crate::requests::model::{DocumentKind, Dossier, Request, Section, UrlCheck, UrlOutcome};
 use crate::requests::rules::{Facts, Problem, SectionState, section_state, unusual};
 use crate::requests::store::{Aside, Document, Mark};
 use crate::requests::urls;
@@ -19,6 +20,8 @@ pub(in crate::requests) struct SectionData {
     pub mark: Option<Mark>,
     /// What the viewer put aside in it.
     pub aside: Option<Aside>,
+    /// What the addresses of the dossier answered.
+    pub checks: Vec<UrlCheck>,
     pub viewer: AccountId,
     /// Names this opening of the page.
     pub page: String,
@@ -78,6 +81,31 @@ pub(in crate::requests) fn places(data: &SectionData, current: Option<Section>) 
         current: current.is_none(),
     };
     Section::ALL.iter().map(place).chain([filing]).collect()
+}
+
+/// What an address answered, beside its field.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct CheckView {
+    kind: &'static str,
+    text: String,
+}
+
+/// What the address typed in a field answered, if it was asked since it was typed.
+pub(super) fn check_of(data: &SectionData, name: &str, value: &str) -> Option<CheckView> {
+    let mut checks = data.checks.iter();
+    let check = checks.find(|check| check.field == name && check.url == value)?;
+    Some(CheckView {
+        kind: if check.outcome == UrlOutcome::Answers {
+            "success"
+        } else {
+            "warning"
+        },
+        text: format!(
+            "Vérifiée le {} : {}",
+            french_date_time(check.checked_at),
+            check.outcome.sentence()
+        ),
+    })
 }
 
 /// Combinations worth a second look in a section.

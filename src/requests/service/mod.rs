@@ -4,6 +4,7 @@
 //! the mails are written in the same transaction, so none is lost and none is sent for what didn't happen.
 
 mod access;
+mod contacts;
 mod decisions;
 mod delays;
 mod documents;
@@ -17,6 +18,9 @@ mod sections;
 mod submit;
 
 pub use access::{AccessError, Actor, authorised, authorised_as, capacities};
+pub use contacts::{
+    AskAgainError, LinkError, answer_by_link, ask_contact_again, asked_by_link, confirmations,
+};
 pub use decisions::{discard, end, refuse, request_changes, revoke, waitlist};
 pub use documents::{AddDocument, DocumentError, add_document, open_document, remove_document};
 pub use drafts::{CopyRequest, DraftError, NewDraft, copy, delete_draft, start};

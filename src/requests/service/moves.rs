@@ -196,6 +196,7 @@ const fn event(status: Status) -> &'static str {
 const fn letter(effect: Effect) -> Option<LetterKind> {
     match effect {
         Effect::MailSubmitted => Some(LetterKind::Submitted),
+        Effect::MailTaken => Some(LetterKind::Taken),
         Effect::MailChangesRequested => Some(LetterKind::ChangesRequested),
         Effect::MailGranted => Some(LetterKind::Granted),
         Effect::MailRefused => Some(LetterKind::Refused),

@@ -12,7 +12,10 @@ use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome, Refusal};
+use crate::kernel::outbox;
 use crate::organisations::Siret;
+use crate::requests::fields::{FIELDS, Shape};
+use crate::requests::jobs::CheckUrl;
 use crate::requests::merge::{self, Base, Choice, Merged};
 use crate::requests::model::{Dossier, Request, RequestId, Section};
 use crate::requests::policy::Action;
@@ -106,6 +109,7 @@ pub fn save_section(tx: &mut Conn, ctx: &Ctx, cmd: &SaveSection) -> Outcome<Save
     if kept != former {
         store(tx, ctx, request.clone(), &kept)?;
     }
+    check_urls(tx, ctx, &request, (&former.dossier, &kept.dossier))?;
     if telling {
         let data = json!({ "section": cmd.section, "edition": kept.edition(cmd.section) });
         record(tx, ctx, &request, "request.section_saved", data)?;
@@ -220,6 +224,29 @@ fn store(tx: &mut Conn, ctx: &Ctx, request: Request, kept: &Kept) -> Result<(), 
         "requests",
         format!("{status} {}", beneficiary.id),
     ))
+}
+
+/// Asks the addresses just typed, once they look like one.
+fn check_urls(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    request: &Request,
+    (before, now): (&Dossier, &Dossier),
+) -> Result<(), Fault> {
+    let typed = FIELDS.iter().filter(|field| {
+        let value = (field.read)(now);
+        matches!(field.shape, Shape::Https)
+            && value != (field.read)(before)
+            && value.parse::<url::Url>().is_ok_and(|url| url.has_host())
+    });
+    for field in typed {
+        let job = CheckUrl {
+            request: request.id,
+            field: field.name.to_owned(),
+        };
+        outbox::push(tx, ctx, &job)?;
+    }
+    Ok(())
 }
 
 /// The legal person that will use FranceConnect, as far as the dossier tells.

@@ -80,6 +80,7 @@ pub fn submit(tx: &mut Conn, ctx: &Ctx, cmd: &Submit) -> Outcome<i32, SubmitErro
     index(tx, request, &dossier)?;
     let to = filed(tx, ctx, &step)?;
     carry_out(tx, ctx, &step, (&to, None)).map_err(|failure| lift(failure, SubmitError::Move))?;
+    super::contacts::ask(tx, ctx, (request, &dossier))?;
     let data = json!({ "version": version.ordinal, "sha256": version.sha256 });
     record(tx, ctx, request, "request.version_frozen", data)?;
     Ok(version.ordinal)

@@ -47,7 +47,22 @@ pub(super) async fn new(web: Web, person: SignedIn) -> Answer {
         )
         .with("fondement", web.query("fondement"));
     let carried = carried(|name| Some(web.query(name)));
-    web.page(&NewPage::new(form, &own, carried).attaching(siret))
+    web.page(&NewPage::new(form, &own, carried, &ignored(&web)).attaching(siret))
+}
+
+/// The parameters of the link that fill nothing; a few of them, shortened.
+fn ignored(web: &Web) -> Vec<String> {
+    let query = web.request().query_string();
+    let names = url::form_urlencoded::parse(query.as_bytes()).map(|(name, _)| name);
+    let known = |name: &str| {
+        ["fondement", "organisation", "siret"].contains(&name)
+            || prefill_names().any(|known| known == name)
+    };
+    let unknown = names.filter(|name| !name.is_empty() && !known(name));
+    unknown
+        .take(10)
+        .map(|name| name.chars().filter(|c| !c.is_control()).take(40).collect())
+        .collect()
 }
 
 pub(super) async fn begin(
@@ -72,7 +87,7 @@ pub(super) async fn begin(
     let begun = web.db().write(move |tx| start(tx, &ctx, &draft)).await;
     let id = begun.map_err(|failure| PageError::of(failure, not_begun))?;
     let flash = Flash::success("La demande est commencée.")
-        .with_text("Chaque section est enregistrée quand vous passez à la suivante.");
+        .with_text("Chaque section est enregistrée pendant que vous la remplissez.");
     web.see_other_with(urls::section(id, Section::Organisation), flash)
 }
 
@@ -99,7 +114,7 @@ async fn mistakes(web: &Web, person: &SignedIn, raw: &RawForm) -> Answer {
         form.error("fondement", "Choisissez un fondement juridique.");
     }
     let carried = carried(|name| raw.optional(name).map(str::to_owned));
-    web.mistakes(&NewPage::new(form, &own, carried))
+    web.mistakes(&NewPage::new(form, &own, carried, &[]))
 }
 
 /// The answers given in advance, to be carried by the form.

@@ -1,6 +1,8 @@
 //! Routes and handlers of this room.
 
 mod client;
+mod contacts;
+mod deadlines;
 mod documents;
 mod filing;
 mod list;
@@ -26,6 +28,9 @@ pub fn routes() -> Routes {
         .get("/demandes", list::list)
         .get("/demandes/nouvelle", list::new)
         .post("/demandes/nouvelle", list::begin)
+        .get("/liens-preremplis", public::prefill)
+        .get("/demandes/echeances", deadlines::list)
+        .get("/demandes/echeances.ics", deadlines::calendar)
         .get("/demandes/{id}", show::show)
         .post("/demandes/{id}/copier", show::copy)
         .get("/demandes/{id}/sections/{section}", section::show)
@@ -43,6 +48,12 @@ pub fn routes() -> Routes {
         .post(
             "/demandes/{id}/documents/{document}/retirer",
             documents::remove,
+        )
+        .get("/contacts/confirmation", contacts::show)
+        .post("/contacts/confirmation", contacts::answer)
+        .post(
+            "/demandes/{id}/contacts/{role}/relancer",
+            contacts::ask_again,
         )
         .get("/demandes/{id}/soumettre", filing::review)
         .post("/demandes/{id}/soumettre", filing::file)

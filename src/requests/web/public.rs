@@ -5,7 +5,7 @@ use actix_web::web::Path;
 use crate::kernel::rate::Rule;
 use crate::organisations::{self, Siret};
 use crate::requests::eligibility::{Answers, Question, guide_at};
-use crate::requests::pages::{EligibilityPage, Establishment, GuidePage};
+use crate::requests::pages::{EligibilityPage, Establishment, GuidePage, PrefillPage};
 use crate::shell::{Answer, Anyone, FormState, PageError, Web};
 
 /// Look-ups in the registry by somebody without an account.
@@ -54,4 +54,9 @@ async fn by_siret(web: &Web, answers: Answers, siret: Siret) -> Answer {
 pub(super) async fn guide(web: Web, _: Anyone, path: Path<String>) -> Answer {
     let guide = guide_at(&path).ok_or(PageError::NotFound)?;
     web.page(&GuidePage::new(guide))
+}
+
+/// What a link may fill in advance, for those who write links.
+pub(super) async fn prefill(web: Web, _: Anyone) -> Answer {
+    web.page(&PrefillPage::new())
 }

@@ -16,7 +16,7 @@ use crate::requests::policy::Action;
 use crate::requests::service::{
     AccessError, Actor, SaveError, SaveSection, Saved, authorised, preview, save_section,
 };
-use crate::requests::{forms, store, urls};
+use crate::requests::{forms, store, urls, views};
 use crate::shell::{Answer, Flash, FormState, PageError, Protected, RawForm, SignedIn, Web};
 
 pub(super) async fn show(web: Web, _: SignedIn, path: Path<(String, String)>) -> Answer {
@@ -60,6 +60,7 @@ fn read(
         edition: kept.edition(section),
         mark: kept.marks.get(&section).cloned(),
         aside: kept.aside(section, by.account).cloned(),
+        checks: store::url_checks_of(c, id)?,
         viewer: by.account,
         page: ctx.new_id::<uuid::Uuid>().to_string(),
         today: ctx.now.paris_day(),
@@ -101,8 +102,21 @@ pub(super) async fn save(
     if FormState::new(&raw).has_errors() {
         return show_mistakes(&web, &cmd, FormState::new(&raw)).await;
     }
-    let cmd = super::client::filled(&web, cmd).await?;
+    let mut cmd = super::client::filled(&web, cmd).await?;
+    let me = cmd.section == Section::Contacts && forms::is_contact(raw.text("moi"));
+    if me {
+        let account = cmd.actor.account;
+        let person = web.db().read(move |c| Ok(views::person(c, account)?));
+        forms::sign(&mut cmd.answers, raw.text("moi"), person.await?.as_ref());
+    }
     let saved = carry_out(&web, &cmd).await?;
+    if me {
+        let url = urls::section(cmd.request, cmd.section);
+        let to = format!("{url}#{}_phone", raw.text("moi"));
+        let flash = Flash::success("Votre nom et votre adresse sont repris de votre compte.")
+            .with_text("Complétez le téléphone et la fonction.");
+        return web.see_other_with(to, flash);
+    }
     if !saved.conflicts.is_empty() {
         return show_both(&web, &cmd).await;
     }

@@ -3,10 +3,12 @@
 use actix_web::web::Path;
 
 use super::{actor, denied, part};
+use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::kernel::error::Outcome;
 use crate::organisations;
+use crate::requests::contacts::contact_lines;
 use crate::requests::model::{RequestId, Section, request_number};
 use crate::requests::pages::{ShowData, ShowPage, VersionPage};
 use crate::requests::policy::Action;
@@ -19,19 +21,23 @@ use crate::shell::{Answer, Flash, PageError, Protected, RawForm, SignedIn, Web};
 
 pub(super) async fn show(web: Web, _: SignedIn, path: Path<String>) -> Answer {
     let id = part::<RequestId>(&path)?;
-    let by = actor(&web)?;
-    let data = web.db().read(move |c| load(c, &by, id)).await;
+    let (by, now) = (actor(&web)?, web.ctx().now);
+    let data = web.db().read(move |c| load(c, (&by, now), id)).await;
     let data = data.map_err(|failure| PageError::of(failure, denied(id)))?;
     web.page(&ShowPage::from(data))
 }
 
-fn load(c: &mut Conn, by: &Actor, id: RequestId) -> Outcome<ShowData, AccessError> {
+fn load(
+    c: &mut Conn,
+    (by, now): (&Actor, Instant),
+    id: RequestId,
+) -> Outcome<ShowData, AccessError> {
     let (request, capacities) = authorised_as(c, by, id, Action::Read)?;
     let organisation = organisations::organisation(c, request.organisation)?
         .ok_or_else(|| Fault::inconsistent("requests", id))?;
+    let dossier = store::kept(c, id)?.dossier;
     Ok(ShowData {
         organisation: organisation.details.name,
-        dossier: store::kept(c, id)?.dossier,
         decisions: store::decisions_of(c, id)?,
         versions: store::versions_of(c, id)?,
         documents: store::documents_of(c, id)?,
@@ -40,6 +46,10 @@ fn load(c: &mut Conn, by: &Actor, id: RequestId) -> Outcome<ShowData, AccessErro
         place: views::waiting_place(c, &request)?,
         thread: thread_card(c, (by.account, &capacities), &request)?,
         capacities,
+        contacts: contact_lines(c, now, (&request, &dossier))?,
+        dossier,
+        queue_place: views::queue_place(c, &request)?,
+        delays: views::recent_delays(c, now)?,
         request,
     })
 }

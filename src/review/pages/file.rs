@@ -102,6 +102,7 @@ pub struct FilePage {
     decisions: Vec<DecisionCard>,
     history: Vec<Moment>,
     thread: requests::ThreadCard,
+    contacts: Vec<requests::ContactLine>,
 }
 
 impl FilePage {
@@ -155,6 +156,7 @@ impl FilePage {
             decisions: file.decisions.into_iter().map(DecisionCard::from).collect(),
             history: file.history.iter().map(moment).collect(),
             thread: file.thread,
+            contacts: file.contacts,
         }
     }
 }
@@ -317,6 +319,7 @@ impl FilePage {
                 text: "Par Théo Leroy".to_owned(),
                 state: "done",
             }],
+            contacts: sample_contacts(),
             thread: requests::ThreadCard {
                 url: requests::messages_url(id),
                 unread: 1,
@@ -352,4 +355,12 @@ fn sample_decision() -> DecisionCard {
         seconded_by: "Denis Martin".to_owned(),
         appeal: APPEAL,
     }
+}
+
+fn sample_contacts() -> Vec<requests::ContactLine> {
+    vec![requests::ContactLine {
+        role: "Responsable de traitement",
+        state: "Rôle confirmé le 2 mars 2026".to_owned(),
+        again_url: String::new(),
+    }]
 }

@@ -8,8 +8,8 @@ use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
 use crate::requests::{
-    self, AccessError, Action, Actor, FiledVersion, Habilitation, Request, RequestId, Status,
-    ThreadCard,
+    self, AccessError, Action, Actor, ContactLine, FiledVersion, Habilitation, Request, RequestId,
+    Status, ThreadCard,
 };
 use crate::review::store::{self, Proposal};
 use crate::schema::{
@@ -111,12 +111,18 @@ pub struct File {
     pub last_read: Option<Instant>,
     /// Its thread.
     pub thread: ThreadCard,
+    /// The contacts who must confirm their role.
+    pub contacts: Vec<ContactLine>,
     /// Whether the viewer may decide.
     pub may_decide: bool,
 }
 
 /// The file of a request, if the actor may read it.
-pub fn file(c: &mut Conn, actor: &Actor, id: RequestId) -> Outcome<File, AccessError> {
+pub fn file(
+    c: &mut Conn,
+    (actor, now): (&Actor, Instant),
+    id: RequestId,
+) -> Outcome<File, AccessError> {
     let (request, capacities) = requests::authorised_as(c, actor, id, Action::Read)?;
     let last = requests::version(c, id, None)?
         .ok_or_else(|| Fault::inconsistent("request_versions", id))?;
@@ -134,6 +140,7 @@ pub fn file(c: &mut Conn, actor: &Actor, id: RequestId) -> Outcome<File, AccessE
         organisation: organisation(c, &request)?,
         author: names.of_one(Some(request.author)),
         reviewer: names.of_one(reviewer),
+        contacts: requests::contact_lines(c, now, (&request, &last.2.dossier))?,
         last,
         versions: versions(c, id)?,
         decisions: decisions(c, id)?,
@@ -142,7 +149,11 @@ pub fn file(c: &mut Conn, actor: &Actor, id: RequestId) -> Outcome<File, AccessE
             let by = names.of_one(Some(proposal.by));
             (proposal, by)
         }),
-        habilitation: requests::habilitation(c, id)?,
+        habilitation: if request.decided_at.is_some() {
+            requests::habilitation(c, id)?
+        } else {
+            None
+        },
         place: requests::waiting_place(c, &request)?,
         thread: requests::thread_card(c, (actor.account, &capacities), &request)?,
         last_read: store::last_read(c, actor.account, id)?,

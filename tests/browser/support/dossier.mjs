@@ -34,6 +34,52 @@ export const BASES = {
       await visitor.fill(/Référence du texte/, "Arrêté du 8 novembre 2018 relatif au téléservice FranceConnect");
     },
   },
+  vendor_for_administration: {
+    commitments: [],
+    async organisation(visitor) {
+      await visitor.attach("Joindre un fichier", "mandat.pdf", "application/pdf", PDF);
+      await visitor.press("Joindre");
+      await visitor.sees("mandat.pdf");
+      await visitor.fill(/^SIRET de l'administration/, "217 500 016 00019");
+      await visitor.fill(/^Nom de l'administration/, "Ville d'Exemple");
+      await visitor.fill(/^Catégorie juridique de l'administration/, "7210");
+      await visitor.fill(/^Code d'activité/, "84.11Z");
+      await visitor.fill(/^Adresse postale/, "1 place de la Mairie, 75001 Exemple");
+      await visitor.fill(/^Date de création/, "1983-03-01");
+      await visitor.tick("En activité");
+      await visitor.fill(/^Fin du mandat/, inMonths(30));
+    },
+    async fill(visitor) {
+      await visitor.fill(/Référence du texte/, "Arrêté du 8 novembre 2018 relatif au téléservice FranceConnect");
+    },
+    async contacts(visitor) {
+      const email = "vera.noel@editeur.example";
+      await contact(visitor, /chez l'éditeur/, { first: "Vera", last: "Noël", email, phone: "01 44 00 00 02", job: "Cheffe de projet" });
+    },
+  },
+  address_change: {
+    commitments: [],
+    async fill(visitor) {
+      await visitor.fill(/Lien du service avec le changement/, "Le client confirme ici sa nouvelle adresse de livraison.");
+      await visitor.tick(/servira à cette démarche/);
+    },
+  },
+  identity_verification: {
+    commitments: [],
+    async fill(visitor) {
+      await visitor.fill(/Référence du texte/, "Code monétaire et financier, article L. 561-5");
+      await visitor.fill(/Adresse du texte/, "https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000041578250");
+    },
+  },
+  other_text: {
+    commitments: [],
+    async fill(visitor) {
+      await visitor.attach("Joindre un fichier", "arrete.pdf", "application/pdf", PDF);
+      await visitor.press("Joindre");
+      await visitor.sees("arrete.pdf");
+      await visitor.fill(/Référence du texte/, "Arrêté du 28 mars 2022");
+    },
+  },
   experiment: {
     commitments: [/transmettons les chiffres/, /cahier des charges/, /connaître le service/, /relation contractuelle/, /ni vendues/, /fin de l.expérimentation/],
     async fill(visitor) {
@@ -49,6 +95,7 @@ export const BASES = {
 
 /** Fills the sections of a request, the first one being shown; ends on the page that files. */
 export async function fillDossier(visitor, technicalLead, basis = BASES.administration) {
+  await basis.organisation?.(visitor);
   await next(visitor);
 
   await basis.fill(visitor);
@@ -91,6 +138,7 @@ export async function fillDossier(visitor, technicalLead, basis = BASES.administ
   const town = { phone: "01 44 00 00 00" };
   await contact(visitor, /^Responsable de traitement/, { ...town, first: "Dominique", last: "Petit", email: "maire@ville.example", job: "Maire" });
   await contact(visitor, /^Délégué à la protection/, { ...town, first: "Sacha", last: "Roux", email: "dpo@ville.example", job: "Déléguée" });
+  await basis.contacts?.(visitor);
   await contact(visitor, /^Responsable technique/, { ...technicalLead, phone: "01 44 00 00 01", job: "Cheffe de projet" });
   await visitor.press("Enregistrer et continuer", { status: 422 });
   await visitor.fill(/^Téléphone/, "06 12 34 56 78", visitor.group(/^Responsable technique/));

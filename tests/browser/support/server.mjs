@@ -34,6 +34,7 @@ export class Server {
       GUICHET_PUBLIC_URL: server.url,
       GUICHET_DATA_DIR: server.folder,
       GUICHET_PASSWORD_COST: "test",
+      GUICHET_URL_CHECKS: "off",
     };
     server.log = "";
     if (demonstration) {

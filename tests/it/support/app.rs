@@ -73,6 +73,7 @@ impl TestApp {
                 base.folder.path().to_str().unwrap().to_owned(),
             ),
             ("GUICHET_PASSWORD_COST".to_owned(), "test".to_owned()),
+            ("GUICHET_URL_CHECKS".to_owned(), "off".to_owned()),
         ]);
         environment.extend(
             settings

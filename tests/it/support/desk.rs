@@ -225,6 +225,7 @@ impl Desk {
             "request.taken",
             "request.version_frozen",
             "request.document_joined",
+            "request.contact_asked",
         ];
         all.into_iter()
             .filter(|action| !before.contains(&action.as_str()))

@@ -1,0 +1,3 @@
+DROP INDEX requests_decided;
+DROP TABLE contact_confirmations;
+DROP TABLE url_checks;
