@@ -318,6 +318,8 @@ diesel::table! {
         silent_on -> Nullable<SqlDay>,
         decided_at -> Nullable<SqlInstant>,
         copied_from -> Nullable<SqlUuid>,
+        amends -> Nullable<SqlUuid>,
+        members_may -> Text,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
     }
@@ -384,6 +386,7 @@ diesel::table! {
         granted_at -> SqlInstant,
         ended_at -> Nullable<SqlInstant>,
         end_reason -> Nullable<Text>,
+        replaced_by -> Nullable<SqlUuid>,
     }
 }
 
@@ -813,6 +816,71 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    request_withdrawals (request_id) {
+        request_id -> SqlUuid,
+        reason -> Text,
+        comment -> Text,
+        withdrawn_by -> Nullable<SqlUuid>,
+        withdrawn_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    request_transfers (id) {
+        id -> SqlUuid,
+        request_id -> SqlUuid,
+        from_account -> SqlUuid,
+        to_account -> SqlUuid,
+        message -> Text,
+        status -> Text,
+        asked_by -> SqlUuid,
+        asked_at -> SqlInstant,
+        expires_at -> SqlInstant,
+        token_hash -> Nullable<Text>,
+        settled_by -> Nullable<SqlUuid>,
+        settled_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    request_shares (id) {
+        id -> SqlUuid,
+        request_id -> SqlUuid,
+        email -> Text,
+        email_key -> Text,
+        account_id -> Nullable<SqlUuid>,
+        access -> Text,
+        invited_by -> SqlUuid,
+        invited_at -> SqlInstant,
+        expires_at -> SqlInstant,
+        token_hash -> Nullable<Text>,
+        accepted_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    service_rights (service_id, ordinal) {
+        service_id -> SqlUuid,
+        ordinal -> Integer,
+        habilitation_id -> SqlUuid,
+        request_id -> SqlUuid,
+        since -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -851,19 +919,23 @@ diesel::allow_tables_to_appear_in_same_query!(
     registry_answers,
     request_decisions,
     request_messages,
+    request_shares,
     request_terms,
+    request_transfers,
     request_versions,
+    request_withdrawals,
     requests,
     review_settings,
     seats,
     service_invitations,
     service_members,
+    service_rights,
     service_steps,
     services,
     sessions,
-    thread_reads,
     sirene_establishments,
     sirene_imports,
     sirene_units,
+    thread_reads,
     url_checks,
 );

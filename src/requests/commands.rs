@@ -33,6 +33,8 @@ pub enum Command {
     Revoke,
     /// The experiment is over, or the partner gives the habilitation up.
     End,
+    /// The grant of an amendment opens an habilitation in the place of this one.
+    Replace,
 }
 
 impl Command {
@@ -52,6 +54,7 @@ impl Command {
             Self::DeleteDraft => "delete_draft",
             Self::Revoke => "revoke",
             Self::End => "end",
+            Self::Replace => "replace",
         }
     }
 

@@ -6,7 +6,7 @@ use super::fields::{FIELDS, field, shown};
 use super::merge::Choice;
 use super::model::{
     ApiWish, CONTACTS, Claim, ClaimWish, Commitment, DataApi, Dossier, LegalBasis, Section,
-    TERMS_VERSION,
+    TERMS_VERSION, WithdrawalReason,
 };
 use super::rules::Problem;
 use super::starters::starter;
@@ -227,4 +227,34 @@ pub(super) fn prefill_names() -> impl Iterator<Item = &'static str> {
         .iter()
         .filter(|field| field.may_be_prefilled() && field.name != "basis");
     fields.map(|field| field.name).chain(["donnees", "modele"])
+}
+
+/// Longest explanation of a withdrawal, in characters.
+const COMMENT_MOST: usize = 1_000;
+
+/// Why a request is withdrawn; an unnamed reason must be explained.
+pub(super) fn withdrawal(raw: &RawForm) -> Result<(WithdrawalReason, String), FormState> {
+    let mut form = FormState::new(raw);
+    let reason = raw
+        .text("raison")
+        .parse::<WithdrawalReason>()
+        .ok()
+        .filter(|reason| WithdrawalReason::CHOICES.contains(reason));
+    let comment = form
+        .optional(raw, "precision", "Précision", COMMENT_MOST)
+        .unwrap_or_default();
+    if reason.is_none() {
+        form.labelled_error("raison", "Raison", "Choisissez une raison.");
+    }
+    if reason == Some(WithdrawalReason::Other) && comment.is_empty() {
+        form.labelled_error(
+            "precision",
+            "Précision",
+            "Précisez la raison en quelques mots.",
+        );
+    }
+    match reason {
+        Some(reason) if !form.has_errors() => Ok((reason, comment)),
+        _ => Err(form),
+    }
 }

@@ -1,7 +1,10 @@
 //! What follows a change of state: letters, and files to forget. Payloads hold ids; people are read when it is sent.
 
 mod contacts;
+mod people;
 mod url_check;
+
+pub use self::people::{PersonLetter, ShareMail, Told, TransferExpiry, TransferMail};
 
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -9,7 +12,7 @@ use serde_json::json;
 pub use self::contacts::AskContact;
 pub use self::url_check::CheckUrl;
 use super::model::{Contact, DecisionId, Request, RequestId};
-use super::service::{FiledVersion, version};
+use super::service::{FiledVersion, amended, version};
 use super::thread::MessageMail;
 use super::{store, urls, views};
 use crate::kernel::db::Conn;
@@ -27,6 +30,10 @@ pub fn register(registry: Registry) -> Registry {
         .with::<AskContact>()
         .with::<CheckUrl>()
         .with::<MessageMail>()
+        .with::<ShareMail>()
+        .with::<TransferMail>()
+        .with::<TransferExpiry>()
+        .with::<PersonLetter>()
 }
 
 /// Which letter.
@@ -126,11 +133,13 @@ impl Letter {
             .map(|decision| (decision.reason, decision.legal_reference))
             .unwrap_or_default();
         let dossier = filed.map(|filed| filed.dossier).unwrap_or_default();
+        let amends = amended(c, &request)?.map_or_else(String::new, |(right, _)| right.number);
         let data = json!({
             "number": request.number,
             "title": request.shown_title(),
             "organisation": dossier.filer.name,
             "role": role,
+            "amends": amends,
             "submitted_on": request.submitted_at.map(french_date).unwrap_or_default(),
             "review_due_on": request.review_due_on.map(french_day).unwrap_or_default(),
             "silent_on": request.silent_on.map(french_day).unwrap_or_default(),
@@ -196,6 +205,14 @@ impl Job for ForgetFile {
     const KIND: &'static str = "requests.forget_file";
 
     fn run(&self, tools: &Tools, _: &JobRef) -> Result<(), JobError> {
+        let key = self.key.clone();
+        let cited = tools
+            .db
+            .read_now::<_, Never>(move |c| Ok(store::is_cited(c, &key)?));
+        // A copy of the request cites the same bytes.
+        if cited.map_err(Failure::into_fault)? {
+            return Ok(());
+        }
         tools.files.forget(&self.key)?;
         Ok(())
     }

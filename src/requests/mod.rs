@@ -9,10 +9,12 @@
 //!             |  |         |-> discarded | waitlisted -> granted | discarded    (experiment)
 //!             |  |         '-> changes_requested -> submitted
 //!             '--'-> withdrawn (by the applicant, before a decision)
+//! granted -> ended (an amendment was granted, which opened an habilitation in the place of this one)
 //! ```
 //! The review desk gives the commands of the staff, the experiment says when it is full; both call this room.
 
 mod commands;
+mod compare;
 mod contacts;
 mod eligibility;
 mod fields;
@@ -38,6 +40,7 @@ mod views;
 mod web;
 
 pub use commands::{Command, Effect};
+pub use compare::{Comparison, Piece, compare, words};
 pub use contacts::{ContactLine, contact_lines};
 pub use eligibility::{
     Answers, Condition, GUIDES, Guide, OUTCOMES, Outcome, Purpose, Question, Rule, Text, Told,
@@ -49,8 +52,9 @@ pub use merge::{Base, Choice};
 pub use model::{
     ApiWish, AssuranceLevel, CONTACTS, Claim, ClaimFacts, ClaimWish, Commitment, Company, Contact,
     ContactRole, DataApi, DataScope, DecisionId, DocumentId, DocumentKind, Dossier, Habilitation,
-    HabilitationId, LegalBasis, MAX_BYTES, MediaType, MobilePhone, Phone, Reasons, Request,
-    RequestId, Section, Sector, TERMS_VERSION, VersionId, canonical_json, habilitation_number,
+    HabilitationId, LegalBasis, MAX_BYTES, MediaType, MobilePhone, Phone, Reach, Reasons, Request,
+    RequestId, Section, Sector, Share, ShareId, TERMS_VERSION, Transfer, TransferId,
+    TransferStatus, VersionId, Withdrawal, WithdrawalReason, canonical_json, habilitation_number,
     request_number,
 };
 pub use pages::pages;
@@ -60,12 +64,14 @@ pub use rules::{
     Facts, Problem, SectionState, UNUSUAL, Unusual, Weight, check, mistakes, section_state, unusual,
 };
 pub use service::{
-    AccessError, Actor, AddDocument, CopyRequest, DocumentError, DraftError, FiledDocument,
-    FiledVersion, Grant, Move, MoveError, NewDraft, SaveError, SaveSection, Saved, Submit,
-    SubmitError, add_document, authorised, authorised_as, capacities, copy, delete_draft, discard,
-    dossier, end, grant, habilitation, hand_over, open_document, preview, refuse, remove_document,
-    request, request_by_number, request_changes, revoke, save_section, start, submit, take,
-    version, waitlist, withdraw,
+    AccessError, Actor, AddDocument, Amend, CopyRequest, DocumentError, DraftError, FiledDocument,
+    FiledVersion, Grant, InviteOn, Move, MoveError, NewDraft, Offer, SaveError, SaveSection, Saved,
+    ShareError, Submit, SubmitError, TransferError, accept_share, accept_transfer, add_document,
+    amend, amended, author_left, authorised, authorised_as, cancel_transfer, capacities,
+    change_share, cite_files, copy, decline_transfer, delete_draft, discard, documents, dossier,
+    end, grant, habilitation, hand_over, invite_again, invite_on, offer, open_document, preview,
+    refuse, remove_document, request, request_by_number, request_changes, revoke, save_section,
+    set_members_reach, start, submit, take, take_over, version, waitlist, withdraw, withdrawal,
 };
 pub use standing::{Deadline, deadlines};
 pub use starters::{STARTERS, Starter, starter};
@@ -73,8 +79,9 @@ pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Statu
 pub use summary::{Line, SectionSummary, summary};
 pub use thread::{MessageError, MessageId, NewFile, Post, Side, ThreadCard, post, thread_card};
 pub use urls::{
-    ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL, document as document_url,
-    messages as messages_url, show as url, version as version_url,
+    ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL,
+    compare_versions as compare_url, document as document_url, messages as messages_url,
+    show as url, version as version_url,
 };
 pub use views::waiting_place;
 pub use web::routes;

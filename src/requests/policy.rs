@@ -3,6 +3,7 @@
 //! A request that a person may not know of doesn't exist for them; one they know of may still be closed to an action.
 //! Whether the moment is right is the state machine's word, but for what has no command: editing and copying.
 
+use super::model::Reach;
 use super::state::Status;
 use crate::organisations;
 
@@ -11,10 +12,18 @@ use crate::organisations;
 pub enum Capacity {
     /// Has no link with it: signed out, or of another organisation.
     Stranger,
+    /// Belongs to the organisation, which closed this request to its plain members.
+    Colleague,
     /// Reads for the organisation that files.
     Reader,
+    /// May change this request, not file it.
+    Editor,
+    /// Was invited on this request, up to filing it.
+    Submitter,
     /// Files for it.
     Member,
+    /// Files for it, and began this request or received it.
+    Author,
     /// Administers it.
     Administrator,
     /// Instructs requests.
@@ -33,8 +42,12 @@ impl Capacity {
     /// Every capacity, in the order of the golden.
     pub const ALL: &'static [Self] = &[
         Self::Stranger,
+        Self::Colleague,
         Self::Reader,
+        Self::Editor,
+        Self::Submitter,
         Self::Member,
+        Self::Author,
         Self::Administrator,
         Self::Reviewer,
         Self::Officer,
@@ -43,19 +56,43 @@ impl Capacity {
         Self::Auditor,
     ];
 
-    /// Whether the person belongs to the organisation that files.
+    /// Whether the person belongs to the organisation that files, or was invited by it.
     #[must_use]
     pub const fn is_of_the_organisation(self) -> bool {
-        matches!(self, Self::Reader | Self::Member | Self::Administrator)
+        matches!(
+            self,
+            Self::Colleague
+                | Self::Reader
+                | Self::Editor
+                | Self::Submitter
+                | Self::Member
+                | Self::Author
+                | Self::Administrator
+        )
     }
-}
 
-impl From<organisations::Role> for Capacity {
-    fn from(role: organisations::Role) -> Self {
-        match role {
-            organisations::Role::Administrator => Self::Administrator,
-            organisations::Role::Member => Self::Member,
-            organisations::Role::Reader => Self::Reader,
+    /// That of a member of the organisation, given what the request allows plain members.
+    #[must_use]
+    pub const fn of_member(role: organisations::Role, is_author: bool, members_may: Reach) -> Self {
+        use organisations::Role as R;
+        match (role, is_author, members_may) {
+            (R::Administrator, ..) => Self::Administrator,
+            (R::Member, true, _) => Self::Author,
+            (R::Member | R::Reader, false, Reach::Nothing) => Self::Colleague,
+            (R::Reader, ..) | (R::Member, false, Reach::Read) => Self::Reader,
+            (R::Member, false, Reach::Edit) => Self::Editor,
+            (R::Member, false, Reach::Submit) => Self::Member,
+        }
+    }
+
+    /// That of a person invited on the request.
+    #[must_use]
+    pub const fn of_guest(reach: Reach) -> Self {
+        match reach {
+            Reach::Nothing => Self::Stranger,
+            Reach::Read => Self::Reader,
+            Reach::Edit => Self::Editor,
+            Reach::Submit => Self::Submitter,
         }
     }
 }
@@ -75,6 +112,14 @@ pub enum Action {
     Delete,
     /// Start a new draft from it.
     Copy,
+    /// Ask to change the habilitation that it gave.
+    Amend,
+    /// Say who else may read, change or file it.
+    Share,
+    /// Give it to a colleague.
+    Transfer,
+    /// Become its author when the former one left.
+    TakeOver,
     /// Take it, hand it over, ask for changes, decide.
     Instruct,
     /// Take the habilitation back.
@@ -92,6 +137,10 @@ impl Action {
         Self::Withdraw,
         Self::Delete,
         Self::Copy,
+        Self::Amend,
+        Self::Share,
+        Self::Transfer,
+        Self::TakeOver,
         Self::Instruct,
         Self::Revoke,
         Self::Converse,
@@ -139,8 +188,13 @@ pub fn may_as(capacity: Capacity, action: Action, status: Status) -> Answer {
     }
     let (allowed, timely) = match action {
         Action::Read => (true, true),
-        Action::Edit => (files(capacity), status.is_editable()),
-        Action::Submit | Action::Withdraw | Action::Delete => (files(capacity), true),
+        Action::Edit => (edits(capacity), status.is_editable()),
+        Action::Submit => (files(capacity) || capacity == C::Submitter, true),
+        Action::Withdraw | Action::Delete => (files(capacity), true),
+        Action::Amend => (files(capacity), matches!(status, Status::Granted)),
+        Action::Share => (manages(capacity), true),
+        Action::Transfer => (manages(capacity), status.is_alive()),
+        Action::TakeOver => (files(capacity), status.is_alive()),
         Action::Copy => (
             files(capacity),
             matches!(
@@ -164,14 +218,31 @@ pub fn may_as(capacity: Capacity, action: Action, status: Status) -> Answer {
 }
 
 const fn files(capacity: Capacity) -> bool {
-    matches!(capacity, Capacity::Member | Capacity::Administrator)
+    matches!(
+        capacity,
+        Capacity::Member | Capacity::Author | Capacity::Administrator
+    )
+}
+
+const fn edits(capacity: Capacity) -> bool {
+    files(capacity) || matches!(capacity, Capacity::Editor | Capacity::Submitter)
+}
+
+const fn manages(capacity: Capacity) -> bool {
+    matches!(capacity, Capacity::Author | Capacity::Administrator)
 }
 
 /// A draft is the organisation's own; officers know what was granted; keepers of accounts know no request.
 const fn sees(capacity: Capacity, status: Status) -> bool {
     match capacity {
-        Capacity::Stranger | Capacity::Keeper => false,
-        Capacity::Reader | Capacity::Member | Capacity::Administrator | Capacity::Auditor => true,
+        Capacity::Stranger | Capacity::Colleague | Capacity::Keeper => false,
+        Capacity::Reader
+        | Capacity::Editor
+        | Capacity::Submitter
+        | Capacity::Member
+        | Capacity::Author
+        | Capacity::Administrator
+        | Capacity::Auditor => true,
         Capacity::Reviewer | Capacity::Supervisor => !matches!(status, Status::Draft),
         Capacity::Officer => {
             matches!(status, Status::Granted | Status::Revoked | Status::Ended)

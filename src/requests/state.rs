@@ -58,6 +58,20 @@ impl Status {
         }
     }
 
+    /// Whether something may still happen to it.
+    #[must_use]
+    pub const fn is_alive(self) -> bool {
+        matches!(
+            self,
+            Self::Draft
+                | Self::Submitted
+                | Self::InReview
+                | Self::ChangesRequested
+                | Self::Waitlisted
+                | Self::Granted
+        )
+    }
+
     /// Whether the applicant may still change the dossier.
     #[must_use]
     pub const fn is_editable(self) -> bool {
@@ -292,12 +306,13 @@ impl RequestState {
                 Self::Ended { at: ctx.at },
                 &[E::CloseHabilitation, E::MailEnded],
             ),
+            (Self::Granted(_), C::Replace) => (Self::Ended { at: ctx.at }, &[E::CloseHabilitation]),
             (Self::Submitted { .. }, C::Submit)
             | (Self::InReview { .. }, C::Take | C::HandOver { .. })
             | (Self::ChangesRequested { .. }, C::RequestChanges)
             | (Self::Waitlisted { .. }, C::Waitlist)
             | (Self::Withdrawn { .. }, C::Withdraw)
-            | (Self::Ended { .. }, C::End) => return Err(Why::AlreadyDone),
+            | (Self::Ended { .. }, C::End | C::Replace) => return Err(Why::AlreadyDone),
             // The same decision by somebody else is a lost race, not a replay.
             (Self::Granted(earlier), C::Grant)
             | (Self::Refused(earlier), C::Refuse)

@@ -1,6 +1,6 @@
 //! Addresses of this room.
 
-use super::model::{ConfirmedRole, DocumentId, RequestId, Section};
+use super::model::{ConfirmedRole, DocumentId, RequestId, Section, ShareId};
 use super::starters::Starter;
 
 /// My requests.
@@ -189,4 +189,64 @@ pub fn delete(id: RequestId) -> String {
 #[must_use]
 pub fn copy(id: RequestId) -> String {
     format!("{LIST}/{id}/copier")
+}
+
+/// Two states of the dossier side by side.
+#[must_use]
+pub fn compare_versions(id: RequestId) -> String {
+    format!("{LIST}/{id}/comparer")
+}
+
+/// Begins the amendment of the habilitation that the request gave.
+#[must_use]
+pub fn amend(id: RequestId) -> String {
+    format!("{LIST}/{id}/avenant")
+}
+
+/// Who may read, change and file the request.
+#[must_use]
+pub fn sharing(id: RequestId) -> String {
+    format!("{LIST}/{id}/partage")
+}
+
+/// Invites somebody on the request.
+#[must_use]
+pub fn invite(id: RequestId) -> String {
+    format!("{LIST}/{id}/invitations")
+}
+
+/// One invitation on the request.
+#[must_use]
+pub fn share(id: RequestId, share: ShareId) -> String {
+    format!("{LIST}/{id}/invitations/{share}")
+}
+
+/// Offers the request to a colleague.
+#[must_use]
+pub fn offer(id: RequestId) -> String {
+    format!("{LIST}/{id}/transfert")
+}
+
+/// Takes the offer back.
+#[must_use]
+pub fn cancel_offer(id: RequestId) -> String {
+    format!("{LIST}/{id}/transfert/annuler")
+}
+
+/// Takes over a request whose author left.
+#[must_use]
+pub fn take_over(id: RequestId) -> String {
+    format!("{LIST}/{id}/reprendre")
+}
+
+/// The link mailed to an invited person.
+#[must_use]
+pub fn invitation(token: &str) -> String {
+    format!("{LIST}/invitations/{token}")
+}
+
+/// The link mailed to the receiver of a transfer.
+#[must_use]
+pub fn transfer(token: &str) -> String {
+    format!("{LIST}/transferts/{token}")
 }

@@ -2,13 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::model::{LegalBasis, Request, RequestId};
+use super::model::{LegalBasis, Reach, Request, RequestId};
 use super::state::Status;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::Conn;
 use crate::kernel::journal::AnyId;
-use crate::organisations::OrganisationId;
-use crate::schema::{accounts, journal_entries, organisations, requests};
+use crate::organisations::{OrganisationId, Role};
+use crate::schema::{
+    accounts, journal_entries, memberships, organisations, request_shares, requests,
+};
 use crate::shell::AccountId;
 
 /// Requests on one page of the list.
@@ -38,6 +40,110 @@ pub(super) fn person(
         .optional()
 }
 
+/// Name and address of a person; nothing when the account is closed.
+pub(super) fn reachable(c: &mut Conn, id: AccountId) -> QueryResult<Option<(String, String)>> {
+    let found: Option<(String, String, String)> = accounts::table
+        .find(id)
+        .filter(accounts::disabled_at.is_null())
+        .select((accounts::given_name, accounts::family_name, accounts::email))
+        .first(c)
+        .optional()?;
+    Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+}
+
+/// The name of a person, closed account or not.
+pub(super) fn name_of(c: &mut Conn, id: AccountId) -> QueryResult<String> {
+    let found: Option<(String, String)> = accounts::table
+        .find(id)
+        .select((accounts::given_name, accounts::family_name))
+        .first(c)
+        .optional()?;
+    Ok(found
+        .map(|(given, family)| format!("{given} {family}").trim().to_owned())
+        .unwrap_or_default())
+}
+
+/// The name of a request's author, and whether they can no longer act for the organisation.
+pub(super) fn author_card(c: &mut Conn, request: &Request) -> QueryResult<(String, bool)> {
+    type Card = (String, String, Option<Instant>, Option<Role>);
+    let membership = memberships::account_id
+        .eq(accounts::id)
+        .and(memberships::organisation_id.eq(request.organisation));
+    let found: Option<Card> = accounts::table
+        .left_join(memberships::table.on(membership))
+        .filter(accounts::id.eq(request.author))
+        .select((
+            accounts::given_name,
+            accounts::family_name,
+            accounts::disabled_at,
+            memberships::role.nullable(),
+        ))
+        .first(c)
+        .optional()?;
+    Ok(
+        found.map_or((String::new(), true), |(given, family, closed, role)| {
+            let files = role.is_some_and(|role| role != Role::Reader);
+            let name = format!("{given} {family}").trim().to_owned();
+            (name, closed.is_some() || !files)
+        }),
+    )
+}
+
+/// Whether an account is closed.
+pub(super) fn is_disabled(c: &mut Conn, id: AccountId) -> QueryResult<bool> {
+    let closed: Option<Option<Instant>> = accounts::table
+        .find(id)
+        .select(accounts::disabled_at)
+        .first(c)
+        .optional()?;
+    Ok(!matches!(closed, Some(None)))
+}
+
+/// The account that signs in with this address, which is already in lower case.
+pub(super) fn account_by_email(c: &mut Conn, email: &str) -> QueryResult<Option<AccountId>> {
+    accounts::table
+        .filter(accounts::email_key.eq(email))
+        .select(accounts::id)
+        .first(c)
+        .optional()
+}
+
+/// The administrators of an organisation.
+pub(super) fn administrators(
+    c: &mut Conn,
+    organisation: OrganisationId,
+) -> QueryResult<Vec<AccountId>> {
+    memberships::table
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::role.eq(Role::Administrator))
+        .order(memberships::account_id)
+        .select(memberships::account_id)
+        .load(c)
+}
+
+/// Members offered at most where one is chosen.
+const MEMBERS: i64 = 200;
+
+/// Who files for an organisation and may sign in, in the order of names.
+pub(super) fn filers(
+    c: &mut Conn,
+    organisation: OrganisationId,
+) -> QueryResult<Vec<(AccountId, String)>> {
+    let rows: Vec<(AccountId, String, String)> = memberships::table
+        .inner_join(accounts::table.on(accounts::id.eq(memberships::account_id)))
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::role.ne(Role::Reader))
+        .filter(accounts::disabled_at.is_null())
+        .order((accounts::search_key, accounts::id))
+        .limit(MEMBERS)
+        .select((accounts::id, accounts::given_name, accounts::family_name))
+        .load(c)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, given, family)| (id, format!("{given} {family}").trim().to_owned()))
+        .collect())
+}
+
 /// A request in the list of an organisation's requests.
 #[derive(Debug, Clone, Queryable)]
 pub(super) struct Listed {
@@ -54,12 +160,23 @@ pub(super) struct Listed {
 /// One page of the requests of these organisations, the last changed first, and whether there are more.
 pub(super) fn listed(
     c: &mut Conn,
-    of: &[OrganisationId],
+    (account, of): (AccountId, &[(OrganisationId, Role)]),
     page: i64,
 ) -> QueryResult<(Vec<Listed>, bool)> {
+    let member: Vec<OrganisationId> = of.iter().map(|(id, _)| *id).collect();
+    let administrator: Vec<OrganisationId> = of
+        .iter()
+        .filter(|(_, role)| *role == Role::Administrator)
+        .map(|(id, _)| *id)
+        .collect();
+    let visible = requests::members_may
+        .ne(Reach::Nothing)
+        .or(requests::created_by.eq(account))
+        .or(requests::organisation_id.eq_any(administrator));
     let mut found: Vec<Listed> = requests::table
         .inner_join(organisations::table.on(organisations::id.eq(requests::organisation_id)))
-        .filter(requests::organisation_id.eq_any(of.to_vec()))
+        .filter(requests::organisation_id.eq_any(member))
+        .filter(visible)
         .order((requests::updated_at.desc(), requests::id.desc()))
         .limit(PAGE + 1)
         .offset((page - 1) * PAGE)
@@ -118,6 +235,27 @@ pub(super) fn queue_place(c: &mut Conn, request: &Request) -> QueryResult<Option
         .load(c)?;
     let before = i64::try_from(before.len()).unwrap_or(COUNTED_BEFORE);
     Ok((before < COUNTED_BEFORE).then_some(before + 1))
+}
+
+/// The requests on which a person was invited, the last changed first.
+pub(super) fn shared_with(c: &mut Conn, account: AccountId) -> QueryResult<Vec<Listed>> {
+    request_shares::table
+        .inner_join(requests::table.on(requests::id.eq(request_shares::request_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(requests::organisation_id)))
+        .filter(request_shares::account_id.eq(account))
+        .order((requests::updated_at.desc(), requests::id.desc()))
+        .limit(PAGE)
+        .select((
+            requests::id,
+            requests::number,
+            requests::title,
+            requests::legal_basis,
+            requests::status,
+            requests::review_due_on,
+            requests::updated_at,
+            organisations::name,
+        ))
+        .load(c)
 }
 
 /// The place of a request on the waiting list, from 1; nothing when it isn't on it. Legal persons are counted, since

@@ -133,6 +133,13 @@ impl ClientConfig {
     pub fn entity_id(&self) -> Option<&str> {
         self.entity_id.as_deref()
     }
+    /// The same with other scopes, which the caller took from what the habilitation allows.
+    pub(super) fn with_scopes(&self, scopes: BTreeSet<String>) -> Self {
+        Self {
+            scopes,
+            ..self.clone()
+        }
+    }
     /// The scopes it may ask for; always `openid`, never more than the habilitation.
     #[must_use]
     pub const fn scopes(&self) -> &BTreeSet<String> {

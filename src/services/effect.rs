@@ -27,6 +27,10 @@ pub enum TeamNews {
     Resumed,
     /// The service is closed.
     Closed,
+    /// An amendment was granted: the service stands on another right.
+    RightReplaced,
+    /// The new right allows less: clients lost scopes.
+    ClientsNarrowed,
 }
 
 impl TeamNews {
@@ -41,6 +45,8 @@ impl TeamNews {
             Self::Suspended => "suspended",
             Self::Resumed => "resumed",
             Self::Closed => "closed",
+            Self::RightReplaced => "right_replaced",
+            Self::ClientsNarrowed => "clients_narrowed",
         }
     }
 }

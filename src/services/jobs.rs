@@ -125,6 +125,10 @@ impl Job for TeamNewsMail {
             TeamNews::Suspended => ("services/suspended", urls::service(self.service)),
             TeamNews::Resumed => ("services/resumed", urls::service(self.service)),
             TeamNews::Closed => ("services/closed", urls::service(self.service)),
+            TeamNews::RightReplaced => {
+                ("services/right_replaced", urls::habilitation(self.service))
+            }
+            TeamNews::ClientsNarrowed => ("services/clients_narrowed", urls::clients(self.service)),
         };
         tell(tools, job, (self.service, self.account), template, &link)
     }

@@ -11,7 +11,7 @@
 //!                          '--- evidence grew old -------------------'
 //! ```
 //!
-//! Called by `review` (the grant opens, the revocation closes), `qualification` and `credentials` (changes of state).
+//! Called by `review` (the grant opens, that of an amendment puts another right under the service, the revocation closes), `qualification` and `credentials` (changes of state).
 //! Not here: verdicts, production secrets.
 
 mod addresses;
@@ -52,7 +52,7 @@ pub use scopes::{ScopeChoice, ScopeSet};
 pub use service::{
     AcceptError, AdvanceError, ClientCommand, ClientError, Invite, NewSecret, TeamError, accept,
     advance, authorised, cancel, change_role, close, create_client, disable_client, edit_client,
-    find, invite, open, remove, resend, rotate_secret,
+    find, invite, open, remove, replace_right, resend, rotate_secret,
 };
 pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};

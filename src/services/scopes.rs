@@ -83,6 +83,25 @@ impl ScopeSet {
         self.scopes.contains(scope)
     }
 
+    /// Scopes reduced to what is allowed. A scope that stands for several claims gives way to those that stay.
+    #[must_use]
+    pub fn narrowed(&self, scopes: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut kept: BTreeSet<String> = BTreeSet::from(["openid".to_owned()]);
+        for scope in scopes {
+            if self.allows(scope) {
+                kept.insert(scope.clone());
+                continue;
+            }
+            let parts = COMPOSITES
+                .iter()
+                .find(|(composite, _)| composite == scope)
+                .map_or(&[] as &[&str], |(_, parts)| parts);
+            let allowed = parts.iter().filter(|part| self.allows(part));
+            kept.extend(allowed.map(|part| (*part).to_owned()));
+        }
+        kept
+    }
+
     /// The scopes with their words: identity first, in a fixed order, then data scopes by name.
     #[must_use]
     pub fn choices(&self) -> Vec<ScopeChoice> {
@@ -112,4 +131,23 @@ pub fn label(code: &str) -> String {
         .iter()
         .find(|(known, _)| *known == code)
         .map_or_else(|| code.to_owned(), |(_, label)| (*label).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_that_stands_for_several_gives_way_to_those_that_stay() {
+        let set = |codes: &[&str]| -> BTreeSet<String> {
+            codes.iter().map(|code| (*code).to_owned()).collect()
+        };
+        let allowed = ScopeSet::granted_by(["given_name", "family_name", "birthdate"]);
+        assert_eq!(
+            allowed.narrowed(&set(&["openid", "profile", "email"])),
+            set(&["openid", "given_name", "family_name", "birthdate"])
+        );
+        let whole = set(&["openid", "given_name"]);
+        assert_eq!(allowed.narrowed(&whole), whole);
+    }
 }

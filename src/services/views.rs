@@ -11,7 +11,8 @@ use crate::kernel::db::Conn;
 use crate::kernel::db::types::Json;
 use crate::requests::HabilitationId;
 use crate::schema::{
-    accounts, clients, habilitations, organisations, service_invitations, service_members, services,
+    accounts, clients, habilitations, organisations, service_invitations, service_members,
+    service_rights, services,
 };
 use crate::services::client::Environment;
 use crate::shell::actor::AccountId;
@@ -226,6 +227,37 @@ pub fn habilitation(c: &mut Conn, id: HabilitationId) -> QueryResult<Habilitatio
         ended_at,
     })
 }
+
+/// A right on which a service stood.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct Former {
+    pub number: String,
+    pub granted_at: Instant,
+    pub ended_at: Option<Instant>,
+}
+
+/// The rights on which a service stood before the one in force, the latest first.
+pub(super) fn former_rights(
+    c: &mut Conn,
+    service: ServiceId,
+    in_force: HabilitationId,
+) -> QueryResult<Vec<Former>> {
+    service_rights::table
+        .inner_join(habilitations::table.on(habilitations::id.eq(service_rights::habilitation_id)))
+        .filter(service_rights::service_id.eq(service))
+        .filter(service_rights::habilitation_id.ne(in_force))
+        .order(service_rights::ordinal.desc())
+        .limit(FORMER_RIGHTS)
+        .select((
+            habilitations::number,
+            habilitations::granted_at,
+            habilitations::ended_at,
+        ))
+        .load(c)
+}
+
+/// Former rights shown at most.
+const FORMER_RIGHTS: i64 = 50;
 
 /// The codes in a frozen list: of plain codes, or of wishes that hold `claim` or `scopes`.
 fn codes(list: &Value) -> Vec<String> {

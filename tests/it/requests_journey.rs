@@ -90,6 +90,15 @@ fn journal(app: &TestApp, id: RequestId) -> Vec<String> {
     found.unwrap()
 }
 
+/// Withdraws, for an ordinary reason.
+fn withdraw(
+    tx: &mut guichet::kernel::db::Conn,
+    ctx: &guichet::kernel::ctx::Ctx,
+    cmd: &Move,
+) -> Order<()> {
+    req::withdraw(tx, ctx, cmd, (WithdrawalReason::Abandoned, ""))
+}
+
 fn grant_number() -> Grant {
     Grant {
         number: habilitation_number(2026, 45),
@@ -276,9 +285,9 @@ both_databases! {
     fn a_request_is_withdrawn_and_copied(app: TestApp) {
         let cast = cast(&app);
         let id = app.filed(cast.lea, cast.organisation, LegalBasis::OtherText);
-        order(&app, (Actor::applicant(cast.lea), id), req::withdraw).unwrap();
+        order(&app, (Actor::applicant(cast.lea), id), withdraw).unwrap();
         assert_eq!(read(&app, id).status(), Status::Withdrawn);
-        let again = order(&app, (Actor::applicant(cast.lea), id), req::withdraw).unwrap_err();
+        let again = order(&app, (Actor::applicant(cast.lea), id), withdraw).unwrap_err();
         assert_eq!(again, MoveError::AlreadyDone(Status::Withdrawn));
         let cmd = CopyRequest { actor: Actor::applicant(cast.lea), from: id, number: request_number(2026, 901) };
         let ctx = app.ctx(cast.lea.0);
@@ -308,7 +317,7 @@ both_databases! {
         let cast = cast(&app);
         let draft = app.complete_draft(cast.lea, cast.organisation, LegalBasis::OtherText);
         let stranger = app.person("sam@ailleurs.example", &[]);
-        let unknown = order(&app, (Actor::applicant(stranger), draft), req::withdraw).unwrap_err();
+        let unknown = order(&app, (Actor::applicant(stranger), draft), withdraw).unwrap_err();
         assert_eq!(unknown, MoveError::Unknown);
         let hidden = order(&app, (staff(cast.rosa), draft), req::take).unwrap_err();
         assert_eq!(hidden, MoveError::Unknown, "a draft belongs to its organisation");
@@ -317,7 +326,7 @@ both_databases! {
         assert_eq!(no_role, MoveError::Unknown, "the role counts only with its second factor");
         let own = order(&app, (staff(cast.lea), filed), req::take).unwrap_err();
         assert_eq!(own, MoveError::Forbidden, "nobody instructs the request of their own organisation");
-        let applicant = order(&app, (staff(cast.rosa), filed), req::withdraw).unwrap_err();
+        let applicant = order(&app, (staff(cast.rosa), filed), withdraw).unwrap_err();
         assert_eq!(applicant, MoveError::Forbidden);
         app.deliver();
     }

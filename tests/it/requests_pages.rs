@@ -198,6 +198,8 @@ both_databases! {
         browser.visit(&format!("/demandes/{filed}")).await;
         browser.follow("Retirer la demande").await;
         browser.press("Retirer la demande").await;
+        assert_eq!(browser.status, 422, "a reason is asked");
+        browser.fill("raison", "mistake").press("Retirer la demande").await;
         assert!(browser.visible_text().contains("Retirée"));
         browser.press("Copier dans une nouvelle demande").await;
         assert!(browser.address.ends_with("/sections/organisation"));

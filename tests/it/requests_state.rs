@@ -47,7 +47,7 @@ fn states() -> Vec<RequestState> {
     all
 }
 
-const COMMANDS: [Command; 12] = [
+const COMMANDS: [Command; 13] = [
     Command::Submit,
     Command::Take,
     Command::HandOver { to: BRUNO },
@@ -60,6 +60,7 @@ const COMMANDS: [Command; 12] = [
     Command::DeleteDraft,
     Command::Revoke,
     Command::End,
+    Command::Replace,
 ];
 
 fn outcome(state: &RequestState, command: Command, basis: LegalBasis) -> String {

@@ -14,7 +14,7 @@ use crate::experiment::{self, Configure, RawTerms, Terms};
 use crate::kernel::clock::Instant;
 use crate::kernel::error::{Failure, Fault, Never};
 use crate::kernel::outbox::Tools;
-use crate::requests::{self, Actor, Move, Sector};
+use crate::requests::{self, Actor, Move, Sector, WithdrawalReason};
 use crate::review::Unfavourable;
 use crate::services::{Environment, ServiceId};
 
@@ -245,6 +245,10 @@ fn refusals(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
                 request: withdrawn,
                 seen,
             },
+            (
+                WithdrawalReason::Abandoned,
+                "Le budget est reporté d'un an.",
+            ),
         )
     })
 }

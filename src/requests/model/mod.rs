@@ -13,6 +13,7 @@ mod ids;
 mod phone;
 mod request;
 mod sections;
+mod sharing;
 
 pub use basis::{AssuranceLevel, LegalBasis, Sector};
 pub use canonical::canonical_json;
@@ -27,3 +28,7 @@ pub use ids::{DecisionId, DocumentId, HabilitationId, RequestId, VersionId};
 pub use phone::{MobilePhone, Phone};
 pub use request::{Habilitation, Reasons, Request, habilitation_number, request_number};
 pub use sections::{Commitment, Section, TERMS_VERSION};
+pub use sharing::{
+    Reach, SHARE_DAYS, Share, ShareId, TRANSFER_DAYS, Transfer, TransferId, TransferStatus,
+    Withdrawal, WithdrawalReason,
+};

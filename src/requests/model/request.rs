@@ -49,6 +49,10 @@ pub struct Request {
     pub decided_at: Option<Instant>,
     /// The refused or withdrawn request it was copied from.
     pub copied_from: Option<RequestId>,
+    /// The habilitation that it asks to change, when it is an amendment.
+    pub amends: Option<HabilitationId>,
+    /// What the plain members of the organisation may do with it.
+    pub members_may: super::Reach,
     /// When it was begun.
     pub created_at: Instant,
     /// When it last changed.
@@ -127,6 +131,8 @@ pub struct Habilitation {
     pub granted_at: Instant,
     /// When it ended, if it did.
     pub ended_at: Option<Instant>,
+    /// The habilitation of the amendment that replaced it, if one did.
+    pub replaced_by: Option<HabilitationId>,
 }
 
 impl Habilitation {

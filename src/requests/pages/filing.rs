@@ -184,16 +184,6 @@ pub(in crate::requests) struct ConfirmPage {
 }
 
 impl ConfirmPage {
-    pub(in crate::requests) fn withdraw(request: &Request) -> Self {
-        Self {
-            head: Head::from(request),
-            title: "Retirer la demande",
-            text: "La demande ne sera pas instruite. Elle reste lisible et vous pourrez la copier pour en commencer une autre.",
-            label: "Retirer la demande",
-            action: urls::withdraw(request.id),
-        }
-    }
-
     pub(in crate::requests) fn delete(request: &Request) -> Self {
         Self {
             head: Head::from(request),
@@ -217,10 +207,6 @@ impl Page for ConfirmPage {
     }
 
     fn samples() -> Vec<Self> {
-        let filed = samples::request(RequestState::Submitted { hint: None });
-        vec![
-            Self::withdraw(&filed),
-            Self::delete(&samples::request(RequestState::Draft)),
-        ]
+        vec![Self::delete(&samples::request(RequestState::Draft))]
     }
 }

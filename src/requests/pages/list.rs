@@ -51,6 +51,7 @@ impl From<Listed> for Row {
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::requests) struct ListPage {
     rows: Vec<Row>,
+    shared: Vec<Row>,
     current: i64,
     /// Pages known to exist: counting them all would read them all.
     total: i64,
@@ -63,12 +64,13 @@ pub(in crate::requests) struct ListPage {
 
 impl ListPage {
     pub(in crate::requests) fn new(
-        rows: Vec<Listed>,
+        (rows, shared): (Vec<Listed>, Vec<Listed>),
         (current, more): (i64, bool),
         has_organisation: bool,
     ) -> Self {
         Self {
             rows: rows.into_iter().map(Row::from).collect(),
+            shared: shared.into_iter().map(Row::from).collect(),
             current,
             total: current + i64::from(more),
             page_url: format!("{}?page=", urls::LIST),
@@ -99,10 +101,11 @@ impl Page for ListPage {
             organisation: "Ville d'Exemple <b>".to_owned(),
         };
         let rows = Status::ALL.iter().map(|status| row(*status)).collect();
+        let none = || (Vec::new(), Vec::new());
         vec![
-            Self::new(Vec::new(), (1, false), false),
-            Self::new(Vec::new(), (1, false), true),
-            Self::new(rows, (2, true), true),
+            Self::new(none(), (1, false), false),
+            Self::new(none(), (1, false), true),
+            Self::new((rows, vec![row(Status::Draft)]), (2, true), true),
         ]
     }
 }

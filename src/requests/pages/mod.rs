@@ -1,5 +1,7 @@
 //! What this room shows.
 
+mod around;
+mod compare;
 mod conflict;
 mod contacts;
 mod deadlines;
@@ -11,9 +13,12 @@ mod papers;
 mod prefill;
 mod samples;
 mod section;
+mod sharing;
 mod show;
 mod steps;
 
+pub(super) use around::{Around, AroundData};
+pub(super) use compare::{Side, VersionsPage, version_label};
 pub(super) use conflict::ComparePage;
 pub(super) use contacts::ContactPage;
 pub(super) use deadlines::DeadlinesPage;
@@ -24,6 +29,7 @@ pub(super) use new::{Carried, NewPage};
 pub(super) use papers::{RegisterPage, VerifyPage, holder_name};
 pub(super) use prefill::PrefillPage;
 pub(super) use section::SectionPage;
+pub(super) use sharing::{LinkPage, SharingData, SharingForms, SharingPage, WithdrawPage};
 pub(super) use show::{ShowData, ShowPage};
 pub(super) use steps::{Place, SectionData, places};
 
@@ -55,6 +61,10 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<PrefillPage>(),
         PageEntry::of::<DeadlinesPage>(),
         PageEntry::of::<MessagesPage>(),
+        PageEntry::of::<VersionsPage>(),
+        PageEntry::of::<SharingPage>(),
+        PageEntry::of::<LinkPage>(),
+        PageEntry::of::<WithdrawPage>(),
     ]
 }
 

@@ -17,7 +17,8 @@ use crate::requests::contacts::ContactLine;
 use crate::requests::model::{
     ApiWish, AssuranceLevel, Claim, ClaimWish, Commitment, Company, ConfirmedRole, Contact,
     DataApi, DocumentId, DocumentKind, Dossier, Habilitation, HabilitationId, LegalBasis,
-    MediaType, Request, RequestId, UrlCheck, UrlOutcome, VersionId,
+    MediaType, Reach, Request, RequestId, Transfer, TransferId, TransferStatus, UrlCheck,
+    UrlOutcome, VersionId, Withdrawal, WithdrawalReason,
 };
 use crate::requests::rules::{Facts, check};
 use crate::requests::service::{FiledDocument, FiledVersion};
@@ -61,6 +62,8 @@ pub(super) fn request(state: RequestState) -> Request {
         silent_on: due,
         decided_at: None,
         copied_from: None,
+        amends: None,
+        members_may: Reach::Submit,
         created_at: now(),
         updated_at: now(),
     }
@@ -242,6 +245,7 @@ pub(super) fn habilitation() -> Habilitation {
         service_name: "Mes démarches".to_owned(),
         granted_at: now(),
         ended_at: None,
+        replaced_by: None,
     }
 }
 
@@ -315,4 +319,28 @@ pub(super) fn right() -> (Right, Holder) {
         named: true,
     };
     (right, holder)
+}
+
+/// An offer that waits.
+pub(super) fn transfer() -> Transfer {
+    Transfer {
+        id: TransferId(Uuid::from_u128(8)),
+        request: RequestId(Uuid::from_u128(1)),
+        from: AccountId(Uuid::from_u128(3)),
+        to: AccountId(Uuid::from_u128(9)),
+        message: "Je pars en congé, <merci>.".to_owned(),
+        status: TransferStatus::Pending,
+        asked_by: AccountId(Uuid::from_u128(3)),
+        asked_at: now(),
+        expires_at: now(),
+    }
+}
+
+/// A withdrawal with its comment.
+pub(super) fn withdrawal() -> Withdrawal {
+    Withdrawal {
+        reason: WithdrawalReason::Other,
+        comment: "Le service change <b>.".to_owned(),
+        at: now(),
+    }
 }

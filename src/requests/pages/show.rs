@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::deadlines::usual;
-use super::{Head, home, samples};
+use super::{Around, AroundData, Head, home, samples};
 use crate::kernel::clock::Instant;
 use crate::kernel::text::{french_date, french_date_time, french_day};
 use crate::requests::contacts::ContactLine;
@@ -30,6 +30,8 @@ pub(in crate::requests) struct ShowData {
     pub documents: Vec<Document>,
     pub habilitation: Option<Habilitation>,
     pub history: Vec<(Instant, String)>,
+    /// What stands around it.
+    pub around: AroundData,
     /// Rank on the waiting list, from 1.
     pub place: Option<i64>,
     pub thread: ThreadCard,
@@ -157,6 +159,7 @@ pub(in crate::requests) struct ShowPage {
     may_ask: bool,
     standing: Standing,
     thread: ThreadCard,
+    around: Around,
 }
 
 impl From<ShowData> for ShowPage {
@@ -213,6 +216,7 @@ impl From<ShowData> for ShowPage {
                 ""
             },
             place: rank(data.place),
+            around: Around::new(request, &data.capacities, &data.around),
             organisation: data.organisation,
             may_ask: can(Action::Submit),
             standing,
@@ -307,11 +311,13 @@ impl Page for ShowPage {
             RequestState::Refused(decided),
             RequestState::Revoked(decided),
             RequestState::Withdrawn { at: decided.at },
+            RequestState::Ended { at: decided.at },
         ];
         states
             .into_iter()
             .map(|state| {
-                Self::from(ShowData {
+                let around = Around::sample(&state);
+                let page = Self::from(ShowData {
                     habilitation: matches!(state, RequestState::Granted(_))
                         .then(samples::habilitation),
                     decisions: vec![samples::decision(state.status())],
@@ -327,7 +333,9 @@ impl Page for ShowPage {
                     delays: vec![86_400, 172_800, 691_200],
                     thread: samples::thread_card(),
                     history: vec![(samples::now(), "request.begun".to_owned())],
-                })
+                    around: AroundData::default(),
+                });
+                Self { around, ..page }
             })
             .collect()
     }

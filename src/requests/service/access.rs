@@ -57,7 +57,7 @@ impl Refusal for AccessError {}
 
 /// The capacities in which a person looks at a request.
 pub fn capacities(c: &mut Conn, actor: &Actor, request: &Request) -> Result<Vec<Capacity>, Fault> {
-    let member = organisations::membership_of(c, actor.account, request.organisation)?;
+    let own = of_the_organisation(c, actor.account, request)?;
     let staff = actor.staff.iter().map(|role| match role {
         Role::Reviewer => Capacity::Reviewer,
         Role::Officer => Capacity::Officer,
@@ -65,11 +65,23 @@ pub fn capacities(c: &mut Conn, actor: &Actor, request: &Request) -> Result<Vec<
         Role::Administrator => Capacity::Keeper,
         Role::Auditor => Capacity::Auditor,
     });
-    Ok(member
-        .map(Capacity::from)
-        .into_iter()
-        .chain(staff)
-        .collect())
+    Ok(own.into_iter().chain(staff).collect())
+}
+
+/// What membership and invitation give a person on a request.
+pub(super) fn of_the_organisation(
+    c: &mut Conn,
+    account: AccountId,
+    request: &Request,
+) -> Result<Vec<Capacity>, Fault> {
+    let role = organisations::membership_of(c, account, request.organisation)?;
+    let is_author = request.author == account;
+    let member = role.map(|role| Capacity::of_member(role, is_author, request.members_may));
+    if matches!(member, Some(Capacity::Administrator | Capacity::Author)) {
+        return Ok(member.into_iter().collect());
+    }
+    let guest = store::reach_of(c, account, request.id)?.map(Capacity::of_guest);
+    Ok(member.into_iter().chain(guest).collect())
 }
 
 /// The request, if the actor may do so to it.

@@ -1,5 +1,6 @@
 //! Commands of the staff that carry reasons. The review desk calls them, with the experiment's in one transaction.
 
+use super::amendment;
 use super::moves::{Move, MoveError, Step, carry_out, step};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
@@ -46,6 +47,7 @@ pub fn discard(tx: &mut Conn, ctx: &Ctx, cmd: &Move, why: &Reasons) -> Outcome<(
 /// The habilitation is taken back.
 pub fn revoke(tx: &mut Conn, ctx: &Ctx, cmd: &Move, why: &Reasons) -> Outcome<(), MoveError> {
     let step = step(tx, ctx, (cmd, Action::Revoke), Command::Revoke)?;
+    amendment::let_fall(tx, ctx, &step.request)?;
     let to = Advance::to(&step.request, step.next.clone());
     decide(tx, ctx, &step, (&to, why))
 }
@@ -53,6 +55,7 @@ pub fn revoke(tx: &mut Conn, ctx: &Ctx, cmd: &Move, why: &Reasons) -> Outcome<()
 /// The habilitation comes to its end: the experiment is over, or the partner gives it up.
 pub fn end(tx: &mut Conn, ctx: &Ctx, cmd: &Move, why: &Reasons) -> Outcome<(), MoveError> {
     let step = step(tx, ctx, (cmd, Action::Revoke), Command::End)?;
+    amendment::let_fall(tx, ctx, &step.request)?;
     let to = Advance::to(&step.request, step.next.clone());
     decide(tx, ctx, &step, (&to, why))
 }

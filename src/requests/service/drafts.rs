@@ -7,11 +7,15 @@ use super::moves::{Move, record};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome, Refusal};
-use crate::organisations::{self, Organisation, OrganisationId, RegistryState};
-use crate::requests::model::{Company, Dossier, LegalBasis, Request, RequestId};
+use crate::organisations::{self, Organisation, OrganisationId, RegistryState, Siren, Siret};
+use crate::requests::model::{
+    Company, DocumentId, DocumentKind, Dossier, HabilitationId, LegalBasis, Reach, Request,
+    RequestId,
+};
 use crate::requests::policy::Action;
 use crate::requests::state::{RequestState, Status};
 use crate::requests::store::{self, Kept};
+use crate::shell::AccountId;
 
 /// Begin a request.
 #[derive(Debug, Clone)]
@@ -48,6 +52,8 @@ pub enum DraftError {
     Closed,
     /// The request stands elsewhere than it was shown.
     Stale(Status),
+    /// The habilitation has an amendment that is not settled yet: this one.
+    AlreadyAmended(RequestId),
 }
 impl Refusal for DraftError {}
 
@@ -82,41 +88,88 @@ impl From<&Organisation> for Company {
 
 /// Begins a draft.
 pub fn start(tx: &mut Conn, ctx: &Ctx, cmd: &NewDraft) -> Outcome<RequestId, DraftError> {
-    organisations::authorised(
-        tx,
-        cmd.actor.account,
-        cmd.organisation,
-        organisations::Action::File,
-    )
-    .map_err(|failure| {
-        failure.map_refusal(|error| match error {
-            organisations::AccessError::Unknown => DraftError::Unknown,
-            organisations::AccessError::Forbidden => DraftError::Forbidden,
-        })
-    })?;
+    may_file(tx, &cmd.actor, cmd.organisation)?;
     let organisation = known(tx, cmd.organisation)?;
     if organisation.details.state == RegistryState::Closed {
         return Err(DraftError::Closed.into());
     }
     organisations::check_again_if_old(tx, ctx, &organisation)?;
-    Ok(insert(tx, ctx, cmd, (&organisation, None))?)
+    Ok(insert(tx, ctx, cmd, (&organisation, Origin::New))?)
 }
 
-/// Begins a draft with the answers of an earlier request; commitments are to be given again.
+/// Where a draft comes from.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Origin {
+    /// A blank dossier, or one that a link prefilled.
+    New,
+    /// An earlier request.
+    CopyOf(RequestId),
+    /// An habilitation, given by that request.
+    Amends(HabilitationId, RequestId),
+}
+
+/// A draft belongs to somebody who files for the organisation.
+pub(super) fn may_file(
+    c: &mut Conn,
+    actor: &Actor,
+    organisation: OrganisationId,
+) -> Outcome<(), DraftError> {
+    let action = organisations::Action::File;
+    match organisations::authorised(c, actor.account, organisation, action) {
+        Ok(_) => Ok(()),
+        Err(failure) => Err(failure.map_refusal(|error| match error {
+            organisations::AccessError::Unknown => DraftError::Unknown,
+            organisations::AccessError::Forbidden => DraftError::Forbidden,
+        })),
+    }
+}
+
+/// Begins a draft with the answers and the files of an earlier request; commitments are to be given again.
 pub fn copy(tx: &mut Conn, ctx: &Ctx, cmd: &CopyRequest) -> Outcome<RequestId, DraftError> {
     let from = authorised(tx, &cmd.actor, cmd.from, Action::Copy)
         .map_err(|failure| failure.map_refusal(DraftError::from))?;
-    let mut dossier = store::kept(tx, from.id)?.dossier;
-    dossier.commitments.clear();
-    dossier.terms_version.clear();
+    may_file(tx, &cmd.actor, from.organisation)?;
+    let dossier = uncommitted(store::kept(tx, from.id)?.dossier);
     let organisation = known(tx, from.organisation)?;
+    if organisation.details.state == RegistryState::Closed {
+        return Err(DraftError::Closed.into());
+    }
     let draft = NewDraft {
         actor: cmd.actor.clone(),
         organisation: from.organisation,
         number: cmd.number.clone(),
         dossier,
     };
-    Ok(insert(tx, ctx, &draft, (&organisation, Some(from.id)))?)
+    let id = insert(tx, ctx, &draft, (&organisation, Origin::CopyOf(from.id)))?;
+    let files = store::documents_of(tx, from.id)?;
+    cite(tx, ctx, (id, cmd.actor.account), &files)?;
+    Ok(id)
+}
+
+/// Commitments are given for one request: a draft made from another begins without them.
+pub(super) fn uncommitted(mut dossier: Dossier) -> Dossier {
+    dossier.commitments.clear();
+    dossier.terms_version.clear();
+    dossier
+}
+
+/// Joins to a draft files that another request holds: the bytes are shared, not copied.
+pub(super) fn cite(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    (request, author): (RequestId, AccountId),
+    files: &[store::Document],
+) -> Result<(), Fault> {
+    for file in files {
+        let cited = store::Document {
+            id: ctx.new_id::<DocumentId>(),
+            uploaded_at: ctx.now,
+            removed_at: None,
+            ..file.clone()
+        };
+        store::add_document(tx, (request, author), &cited)?;
+    }
+    Ok(())
 }
 
 /// Throws a draft away, with what was joined to it.
@@ -140,16 +193,34 @@ pub fn delete_draft(tx: &mut Conn, ctx: &Ctx, cmd: &Move) -> Outcome<(), DraftEr
     Ok(())
 }
 
-fn known(c: &mut Conn, id: OrganisationId) -> Result<Organisation, Fault> {
+/// Joins to a draft the files of these kinds that another request of the same organisation holds. The caller has checked
+/// that the person may read the one and change the other.
+pub fn cite_files(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    (from, to): (RequestId, RequestId),
+    (author, kinds): (AccountId, &[DocumentKind]),
+) -> Result<(), Fault> {
+    let mut files = store::documents_of(tx, from)?;
+    files.retain(|file| kinds.contains(&file.kind));
+    cite(tx, ctx, (to, author), &files)
+}
+
+pub(super) fn known(c: &mut Conn, id: OrganisationId) -> Result<Organisation, Fault> {
     organisations::organisation(c, id)?.ok_or_else(|| Fault::inconsistent("organisations", id))
 }
 
-fn insert(
+pub(super) fn insert(
     tx: &mut Conn,
     ctx: &Ctx,
     cmd: &NewDraft,
-    (organisation, copied_from): (&Organisation, Option<RequestId>),
+    (organisation, origin): (&Organisation, Origin),
 ) -> Result<RequestId, Fault> {
+    let (copied_from, amends) = match origin {
+        Origin::New => (None, None),
+        Origin::CopyOf(request) => (Some(request), None),
+        Origin::Amends(habilitation, request) => (Some(request), Some(habilitation)),
+    };
     let dossier = Dossier {
         filer: Company::from(organisation),
         ..cmd.dossier.clone()
@@ -159,7 +230,7 @@ fn insert(
         id: ctx.new_id::<RequestId>(),
         number: cmd.number.clone(),
         organisation: cmd.organisation,
-        siren: organisation.siret.siren(),
+        siren: beneficiary(&dossier, organisation),
         author: cmd.actor.account,
         basis,
         sector: dossier.chosen_sector(),
@@ -175,6 +246,8 @@ fn insert(
         silent_on: None,
         decided_at: None,
         copied_from,
+        amends,
+        members_may: Reach::Submit,
         created_at: ctx.now,
         updated_at: ctx.now,
     };
@@ -187,7 +260,14 @@ fn insert(
             ..Kept::default()
         },
     )?;
-    let data = json!({ "number": draft.number, "basis": basis, "copied_from": copied_from });
+    let data = json!({ "number": draft.number, "basis": basis, "copied_from": copied_from, "amends": amends });
     record(tx, ctx, &draft, "request.begun", data)?;
     Ok(draft.id)
+}
+
+/// The legal person that will use FranceConnect: the client named by a vendor, or the organisation that files.
+fn beneficiary(dossier: &Dossier, organisation: &Organisation) -> Siren {
+    Siret::parse(&dossier.beneficiary().siret)
+        .unwrap_or(organisation.siret)
+        .siren()
 }

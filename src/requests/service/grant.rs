@@ -1,5 +1,6 @@
 //! Yes: the last version becomes an habilitation.
 
+use super::amendment;
 use super::decisions::{decide, decided};
 use super::moves::{Move, MoveError, step};
 use super::reading::FiledVersion;
@@ -20,7 +21,8 @@ pub struct Grant {
     pub reasons: Reasons,
 }
 
-/// Grants the request and opens its habilitation, frozen from the last version.
+/// Grants the request and opens its habilitation, frozen from the last version. That of an amendment takes the place of
+/// the habilitation that it changes.
 pub fn grant(
     tx: &mut Conn,
     ctx: &Ctx,
@@ -57,9 +59,11 @@ pub fn grant(
         service_name: dossier.service_name,
         granted_at: ctx.now,
         ended_at: None,
+        replaced_by: None,
     };
     store::add_habilitation(tx, &new)?;
     store::enter_register(tx, &new, &holder)?;
+    amendment::replace(tx, ctx, request, new.id)?;
     decide(tx, ctx, &step, (&decided(&step, ctx), &with.reasons))?;
     Ok(new.id)
 }

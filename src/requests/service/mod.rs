@@ -4,6 +4,7 @@
 //! the mails are written in the same transaction, so none is lost and none is sent for what didn't happen.
 
 mod access;
+mod amendment;
 mod contacts;
 mod decisions;
 mod delays;
@@ -15,20 +16,32 @@ mod notices;
 mod papers;
 mod reading;
 mod sections;
+mod shares;
 mod submit;
+mod transfers;
 
 pub use access::{AccessError, Actor, authorised, authorised_as, capacities};
+pub use amendment::{Amend, amend, amended};
 pub use contacts::{
     AskAgainError, LinkError, answer_by_link, ask_contact_again, asked_by_link, confirmations,
 };
 pub use decisions::{discard, end, refuse, request_changes, revoke, waitlist};
 pub use documents::{AddDocument, DocumentError, add_document, open_document, remove_document};
-pub use drafts::{CopyRequest, DraftError, NewDraft, copy, delete_draft, start};
+pub use drafts::{CopyRequest, DraftError, NewDraft, cite_files, copy, delete_draft, start};
 pub use grant::{Grant, grant};
 pub use moves::{Move, MoveError, hand_over, take, withdraw};
 pub use papers::{Named, Proven, certificate_paper, prove, version_paper};
 pub use reading::{
-    FiledDocument, FiledVersion, dossier, habilitation, request, request_by_number, version,
+    FiledDocument, FiledVersion, documents, dossier, habilitation, request, request_by_number,
+    version, withdrawal,
 };
 pub use sections::{SaveError, SaveSection, Saved, save_section};
+pub use shares::{
+    InviteOn, ShareError, accept_share, change_share, invite_again, invite_on, invited,
+    set_members_reach,
+};
 pub use submit::{Submit, SubmitError, preview, submit};
+pub use transfers::{
+    Offer, TransferError, accept_transfer, author_left, cancel_transfer, decline_transfer,
+    expire_transfer, offer, offered, take_over,
+};

@@ -11,8 +11,8 @@ use crate::kernel::error::{Failure, Outcome, Refusal as Refuses};
 use crate::kernel::journal::{self, Entry};
 use crate::kernel::outbox;
 use crate::requests::commands::{Command, Effect};
-use crate::requests::jobs::{Letter, LetterKind};
-use crate::requests::model::{DecisionId, Request, RequestId};
+use crate::requests::jobs::{Letter, LetterKind, PersonLetter, Told};
+use crate::requests::model::{DecisionId, Request, RequestId, WithdrawalReason};
 use crate::requests::policy::Action;
 use crate::requests::state::{DecideCtx, Next, Refusal, RequestState, Status, Why};
 use crate::requests::store::{self, Advance};
@@ -233,9 +233,27 @@ pub fn hand_over(tx: &mut Conn, ctx: &Ctx, cmd: &Move, to: AccountId) -> Outcome
     carry_out(tx, ctx, &step, (&advance, None))
 }
 
-/// The applicant takes the request back before a decision.
-pub fn withdraw(tx: &mut Conn, ctx: &Ctx, cmd: &Move) -> Outcome<(), MoveError> {
+/// The applicant takes the request back before a decision. Whoever instructs it is told.
+pub fn withdraw(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    cmd: &Move,
+    why: (WithdrawalReason, &str),
+) -> Outcome<(), MoveError> {
     let step = step(tx, ctx, (cmd, Action::Withdraw), Command::Withdraw)?;
+    store::add_withdrawal(tx, ctx, step.request.id, why)?;
+    if let RequestState::InReview { reviewer }
+    | RequestState::ChangesRequested { reviewer, .. }
+    | RequestState::Waitlisted { reviewer } = step.request.state
+    {
+        let letter = PersonLetter {
+            request: step.request.id,
+            to: AccountId(reviewer),
+            other: cmd.actor.account,
+            told: Told::Withdrawn,
+        };
+        outbox::push(tx, ctx, &letter)?;
+    }
     let to = Advance {
         due: None,
         ..Advance::to(&step.request, step.next.clone())

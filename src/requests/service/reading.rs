@@ -6,9 +6,9 @@ use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::requests::model::{
-    DocumentId, DocumentKind, Dossier, Habilitation, MediaType, Request, RequestId,
+    DocumentId, DocumentKind, Dossier, Habilitation, MediaType, Request, RequestId, Withdrawal,
 };
-use crate::requests::store::{self, Kept, Version};
+use crate::requests::store::{self, Document, Kept, Version};
 
 /// The format of versions; a reader of old versions may need it.
 pub(super) const FORMAT: i32 = 1;
@@ -89,4 +89,28 @@ pub fn version(
 /// The habilitation that a request gave.
 pub fn habilitation(c: &mut Conn, id: RequestId) -> Result<Option<Habilitation>, Fault> {
     Ok(store::habilitation_of(c, id)?)
+}
+
+/// Why a request was withdrawn, if it was and if a reason was asked then.
+pub fn withdrawal(c: &mut Conn, id: RequestId) -> Result<Option<Withdrawal>, Fault> {
+    Ok(store::withdrawal_of(c, id)?)
+}
+
+/// The files that a request holds now.
+pub fn documents(c: &mut Conn, id: RequestId) -> Result<Vec<FiledDocument>, Fault> {
+    let held = store::documents_of(c, id)?;
+    Ok(held.into_iter().map(FiledDocument::from).collect())
+}
+
+impl From<Document> for FiledDocument {
+    fn from(document: Document) -> Self {
+        Self {
+            id: document.id,
+            kind: document.kind,
+            file_name: document.file_name,
+            media_type: document.media_type,
+            size: document.size,
+            sha256: document.sha256,
+        }
+    }
 }

@@ -4,6 +4,7 @@ use chrono::Duration;
 use serde_json::json;
 
 use super::access::{AccessError, Actor, authorised};
+use super::amendment;
 use super::delays;
 use super::moves::{Move, MoveError, Step, carry_out, lift, record, step};
 use super::reading::{FORMAT, FiledDocument, FiledVersion};
@@ -61,7 +62,8 @@ fn examine(c: &mut Conn, ctx: &Ctx, request: &Request) -> Result<(Dossier, Vec<P
         today: ctx.now.paris_day(),
         documents: &documents,
     };
-    let problems = check(&dossier, &facts);
+    let mut problems = check(&dossier, &facts);
+    problems.extend(amendment::problems(c, request, &dossier)?);
     Ok((dossier, problems))
 }
 
@@ -90,14 +92,7 @@ pub fn submit(tx: &mut Conn, ctx: &Ctx, cmd: &Submit) -> Outcome<i32, SubmitErro
 fn frozen(tx: &mut Conn, ctx: &Ctx, request: &Request, dossier: &Dossier) -> Result<String, Fault> {
     let documents = store::documents_of(tx, request.id)?
         .into_iter()
-        .map(|document| FiledDocument {
-            id: document.id,
-            kind: document.kind,
-            file_name: document.file_name,
-            media_type: document.media_type,
-            size: document.size,
-            sha256: document.sha256,
-        })
+        .map(FiledDocument::from)
         .collect();
     let filed = FiledVersion {
         format: FORMAT,

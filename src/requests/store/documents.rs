@@ -6,7 +6,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{Conn, MultiBackend};
 use crate::requests::model::{DocumentId, DocumentKind, MediaType, RequestId};
-use crate::schema::documents;
+use crate::schema::{documents, requests};
 use crate::shell::AccountId;
 
 /// A file, without its bytes.
@@ -101,6 +101,20 @@ pub fn remove_document(
     .set(documents::removed_at.eq(ctx.now))
     .execute(tx)?;
     Ok(rows == 1)
+}
+
+/// Whether something still cites these bytes: a file held, one that a version may cite, or a mandate.
+pub fn is_cited(c: &mut Conn, key: &str) -> QueryResult<bool> {
+    let held = documents::removed_at
+        .is_null()
+        .or(requests::first_submitted_at.is_not_null());
+    diesel::select(diesel::dsl::exists(
+        documents::table
+            .left_join(requests::table.on(documents::request_id.eq(requests::id.nullable())))
+            .filter(documents::storage_key.eq(key))
+            .filter(held),
+    ))
+    .get_result(c)
 }
 
 /// Every file a request ever held.

@@ -30,6 +30,7 @@ struct Row {
     service_name: String,
     granted_at: Instant,
     ended_at: Option<Instant>,
+    replaced_by: Option<HabilitationId>,
 }
 
 impl From<Row> for Habilitation {
@@ -49,6 +50,7 @@ impl From<Row> for Habilitation {
             service_name: row.service_name,
             granted_at: row.granted_at,
             ended_at: row.ended_at,
+            replaced_by: row.replaced_by,
         }
     }
 }
@@ -97,6 +99,37 @@ pub fn close_habilitation(
     ))
     .execute(tx)?;
     Ok(())
+}
+
+/// Closes an habilitation because `by` replaces it; tells whether it was still in force.
+pub fn replace_habilitation(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    former: HabilitationId,
+    by: HabilitationId,
+) -> QueryResult<bool> {
+    let rows = diesel::update(
+        habilitations::table
+            .find(former)
+            .filter(habilitations::ended_at.is_null()),
+    )
+    .set((
+        habilitations::ended_at.eq(ctx.now),
+        habilitations::end_reason.eq(Status::Ended),
+        habilitations::replaced_by.eq(by),
+    ))
+    .execute(tx)?;
+    Ok(rows == 1)
+}
+
+/// An habilitation by its id.
+pub fn find_habilitation(c: &mut Conn, id: HabilitationId) -> QueryResult<Option<Habilitation>> {
+    let row: Option<Row> = habilitations::table
+        .find(id)
+        .select(Row::as_select())
+        .first(c)
+        .optional()?;
+    Ok(row.map(Habilitation::from))
 }
 
 /// The habilitation that a request gave.

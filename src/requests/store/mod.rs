@@ -6,8 +6,11 @@ mod documents;
 mod habilitations;
 mod register;
 mod requests;
+mod shares;
 mod terms;
+mod transfers;
 mod versions;
+mod withdrawals;
 
 pub(super) use confirmations::{
     add_confirmation, answer_confirmation, ask_again, confirmation, confirmation_by_token,
@@ -15,18 +18,32 @@ pub(super) use confirmations::{
 };
 pub(super) use decisions::{Decision, add_decision, decision, decisions_of};
 pub(super) use documents::{
-    Document, add_document, all_documents, delete_documents, document, documents_of, kinds_of,
-    remove_document,
+    Document, add_document, all_documents, delete_documents, document, documents_of, is_cited,
+    kinds_of, remove_document,
 };
-pub(super) use habilitations::{add_habilitation, close_habilitation, habilitation_of};
+pub(super) use habilitations::{
+    add_habilitation, close_habilitation, find_habilitation, habilitation_of, replace_habilitation,
+};
 pub(super) use register::{
     Holder, Right, certified_right, enter_register, filed_version, register,
 };
 pub(super) use requests::{
-    Advance, Aside, Kept, Mark, advance, delete_draft, find, find_by_number, insert, kept, running,
-    save_dossier,
+    Advance, Aside, Kept, Mark, advance, delete_draft, find, find_by_number, insert, kept,
+    open_amendment, running, save_dossier, set_author, set_reach,
+};
+pub(super) use shares::{
+    NewShare, accept_share, add_share, find_share, reach_of, remove_share, renew_share,
+    set_share_reach, set_share_token, share_by_address, share_by_token, shares_of,
 };
 pub(super) use terms::index_terms;
+pub(super) use transfers::{
+    NewTransfer, add_transfer, find_transfer, pending_transfer, set_transfer_token,
+    settle_transfer, transfer_by_token,
+};
 pub(super) use versions::{
     Version, add_version, last_version, version, version_by_id, versions_of,
 };
+pub(super) use versions::{
+    Version, add_version, last_version, version, version_by_id, versions_of,
+};
+pub(super) use withdrawals::{add_withdrawal, withdrawal_of};

@@ -12,7 +12,9 @@ use crate::kernel::db::types::Json;
 use crate::kernel::db::{Conn, MultiBackend};
 use crate::kernel::error::Fault;
 use crate::organisations::{OrganisationId, Siren};
-use crate::requests::model::{Dossier, LegalBasis, Request, RequestId, Section, Sector};
+use crate::requests::model::{
+    Dossier, HabilitationId, LegalBasis, Reach, Request, RequestId, Section, Sector,
+};
 use crate::requests::state::{Decided, RequestState, Status};
 use crate::schema::requests;
 use crate::shell::AccountId;
@@ -93,6 +95,8 @@ struct Row {
     silent_on: Option<Day>,
     decided_at: Option<Instant>,
     copied_from: Option<RequestId>,
+    amends: Option<HabilitationId>,
+    members_may: Reach,
     created_at: Instant,
     updated_at: Instant,
 }
@@ -120,6 +124,8 @@ impl Row {
             silent_on: self.silent_on,
             decided_at: self.decided_at,
             copied_from: self.copied_from,
+            amends: self.amends,
+            members_may: self.members_may,
             created_at: self.created_at,
             updated_at: self.updated_at,
         })
@@ -228,6 +234,8 @@ pub fn insert(tx: &mut Conn, ctx: &Ctx, draft: &Request, kept: &Kept) -> QueryRe
                 requests::state_since.eq(ctx.now),
                 requests::suspended_seconds.eq(0_i64),
                 requests::copied_from.eq(draft.copied_from),
+                requests::amends.eq(draft.amends),
+                requests::members_may.eq(draft.members_may),
                 requests::created_at.eq(ctx.now),
                 requests::updated_at.eq(ctx.now),
             ),
@@ -314,6 +322,55 @@ pub fn advance(tx: &mut Conn, ctx: &Ctx, request: &Request, to: &Advance) -> Que
         ))
         .execute(tx)?;
     Ok(rows == 1)
+}
+
+/// Makes somebody else the author, unless the request changed since it was read; tells whether it did.
+pub fn set_author(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    request: &Request,
+    author: AccountId,
+) -> QueryResult<bool> {
+    let rows = diesel::update(seen(request))
+        .set((
+            requests::created_by.eq(author),
+            requests::version.eq(request.version + 1),
+            requests::updated_at.eq(ctx.now),
+        ))
+        .execute(tx)?;
+    Ok(rows == 1)
+}
+
+/// Sets what plain members may do, unless the request changed since it was read; tells whether it did.
+pub fn set_reach(tx: &mut Conn, ctx: &Ctx, request: &Request, reach: Reach) -> QueryResult<bool> {
+    let rows = diesel::update(seen(request))
+        .set((
+            requests::members_may.eq(reach),
+            requests::version.eq(request.version + 1),
+            requests::updated_at.eq(ctx.now),
+        ))
+        .execute(tx)?;
+    Ok(rows == 1)
+}
+
+/// The amendment of an habilitation that is not settled yet.
+pub fn open_amendment(
+    c: &mut Conn,
+    habilitation: HabilitationId,
+) -> Result<Option<Request>, Fault> {
+    let row: Option<Row> = requests::table
+        .filter(requests::amends.eq(habilitation))
+        .filter(requests::status.eq_any(vec![
+            Status::Draft,
+            Status::Submitted,
+            Status::InReview,
+            Status::ChangesRequested,
+            Status::Waitlisted,
+        ]))
+        .select(Row::as_select())
+        .first(c)
+        .optional()?;
+    row.map(Row::into_request).transpose()
 }
 
 /// Throws a draft away with its terms; tells whether it did.

@@ -68,20 +68,20 @@ pub fn last_version(c: &mut Conn, request: RequestId) -> QueryResult<Option<Vers
         .optional()
 }
 
-/// One version by its id.
-pub fn version_by_id(c: &mut Conn, id: VersionId) -> QueryResult<Option<Version>> {
-    request_versions::table
-        .find(id)
-        .select(Version::as_select())
-        .first(c)
-        .optional()
-}
-
 /// One version by its number.
 pub fn version(c: &mut Conn, request: RequestId, ordinal: i32) -> QueryResult<Option<Version>> {
     request_versions::table
         .filter(request_versions::request_id.eq(request))
         .filter(request_versions::ordinal.eq(ordinal))
+        .select(Version::as_select())
+        .first(c)
+        .optional()
+}
+
+/// One version by its id.
+pub fn version_by_id(c: &mut Conn, id: VersionId) -> QueryResult<Option<Version>> {
+    request_versions::table
+        .find(id)
         .select(Version::as_select())
         .first(c)
         .optional()

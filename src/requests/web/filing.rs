@@ -5,12 +5,13 @@ use actix_web::web::Path;
 use super::{actor, command, denied, part, refused, stale};
 use crate::kernel::error::Failure;
 use crate::organisations;
+use crate::requests::forms::withdrawal;
 use crate::requests::model::{Request, RequestId, Section};
-use crate::requests::pages::{ConfirmPage, SectionData, SubmitPage};
+use crate::requests::pages::{ConfirmPage, SectionData, SubmitPage, WithdrawPage};
 use crate::requests::policy::Action;
 use crate::requests::service::{self, DraftError, SubmitError, authorised};
 use crate::requests::urls;
-use crate::shell::{Answer, Flash, PageError, Protected, RawForm, SignedIn, Web};
+use crate::shell::{Answer, Flash, FormState, PageError, Protected, RawForm, SignedIn, Web};
 
 pub(super) async fn review(web: Web, _: SignedIn, path: Path<String>) -> Answer {
     let data = load(&web, part::<RequestId>(&path)?).await?;
@@ -56,7 +57,7 @@ pub(super) async fn file(
 
 pub(super) async fn ask_withdraw(web: Web, _: SignedIn, path: Path<String>) -> Answer {
     let request = readable(&web, &path, Action::Withdraw).await?;
-    web.page(&ConfirmPage::withdraw(&request))
+    web.page(&WithdrawPage::new(&request, FormState::empty()))
 }
 
 pub(super) async fn withdraw(
@@ -66,11 +67,15 @@ pub(super) async fn withdraw(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     let id = part::<RequestId>(&path)?;
-    let cmd = command(&web, id, &raw)?;
-    let ctx = web.ctx();
+    let request = readable(&web, &path, Action::Withdraw).await?;
+    let (reason, comment) = match withdrawal(&raw) {
+        Ok(why) => why,
+        Err(form) => return web.mistakes(&WithdrawPage::new(&request, form)),
+    };
+    let (ctx, cmd) = (web.ctx(), command(&web, id, &raw)?);
     let done = web
         .db()
-        .write(move |tx| service::withdraw(tx, &ctx, &cmd))
+        .write(move |tx| service::withdraw(tx, &ctx, &cmd, (reason, &comment)))
         .await;
     done.map_err(|failure| PageError::of(failure, refused(id)))?;
     web.see_other_with(urls::show(id), Flash::success("La demande est retirée."))
@@ -96,7 +101,9 @@ pub(super) async fn delete(
         .await;
     done.map_err(|failure| {
         PageError::of(failure, |error| match error {
-            DraftError::Unknown | DraftError::Closed => PageError::NotFound,
+            DraftError::Unknown | DraftError::Closed | DraftError::AlreadyAmended(_) => {
+                PageError::NotFound
+            }
             DraftError::Forbidden => super::forbidden(),
             DraftError::Stale(status) => stale(id, status),
         })

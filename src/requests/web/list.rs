@@ -19,14 +19,25 @@ pub(super) async fn list(web: Web, person: SignedIn) -> Answer {
         .clamp(1, LAST_PAGE);
     let account = person.account();
     let found = web.db().read(move |c| {
-        let of: Vec<OrganisationId> = organisations::organisations_of(c, account)?
-            .into_iter()
-            .map(|(organisation, _)| organisation.id)
-            .collect();
-        Ok((views::listed(c, &of, page)?, !of.is_empty()))
+        let of: Vec<(OrganisationId, organisations::Role)> =
+            organisations::organisations_of(c, account)?
+                .into_iter()
+                .map(|(organisation, role)| (organisation.id, role))
+                .collect();
+        let listed = views::listed(c, (account, &of), page)?;
+        let shared = if page == 1 {
+            views::shared_with(c, account)?
+        } else {
+            Vec::new()
+        };
+        Ok((listed, shared, !of.is_empty()))
     });
-    let ((rows, more), has_organisation) = found.await?;
-    web.page(&ListPage::new(rows, (page, more), has_organisation))
+    let ((rows, more), shared, has_organisation) = found.await?;
+    web.page(&ListPage::new(
+        (rows, shared),
+        (page, more),
+        has_organisation,
+    ))
 }
 
 pub(super) async fn new(web: Web, person: SignedIn) -> Answer {
@@ -93,7 +104,9 @@ pub(super) async fn begin(
 
 fn not_begun(error: DraftError) -> PageError {
     match error {
-        DraftError::Unknown | DraftError::Stale(_) => PageError::NotFound,
+        DraftError::Unknown | DraftError::Stale(_) | DraftError::AlreadyAmended(_) => {
+            PageError::NotFound
+        }
         DraftError::Forbidden => super::forbidden(),
         DraftError::Closed => PageError::Forbidden(
             "Un établissement fermé ne peut pas déposer de demande.".to_owned(),

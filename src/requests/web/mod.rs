@@ -1,6 +1,7 @@
 //! Routes and handlers of this room.
 
 mod client;
+mod compare;
 mod contacts;
 mod deadlines;
 mod documents;
@@ -9,7 +10,9 @@ mod list;
 mod papers;
 mod public;
 mod section;
+mod sharing;
 mod show;
+mod transfers;
 
 use std::str::FromStr;
 
@@ -33,6 +36,19 @@ pub fn routes() -> Routes {
         .get("/demandes/echeances.ics", deadlines::calendar)
         .get("/demandes/{id}", show::show)
         .post("/demandes/{id}/copier", show::copy)
+        .post("/demandes/{id}/avenant", show::amend)
+        .get("/demandes/{id}/comparer", compare::compare)
+        .get("/demandes/{id}/partage", sharing::show)
+        .post("/demandes/{id}/partage", sharing::set_members)
+        .post("/demandes/{id}/invitations", sharing::invite)
+        .post("/demandes/{id}/invitations/{invitation}", sharing::change)
+        .get("/demandes/invitations/{jeton}", sharing::invitation)
+        .post("/demandes/invitations/{jeton}", sharing::accept)
+        .post("/demandes/{id}/transfert", transfers::offer)
+        .post("/demandes/{id}/transfert/annuler", transfers::cancel)
+        .post("/demandes/{id}/reprendre", transfers::take_over)
+        .get("/demandes/transferts/{jeton}", transfers::offered)
+        .post("/demandes/transferts/{jeton}", transfers::answer)
         .get("/demandes/{id}/sections/{section}", section::show)
         .post("/demandes/{id}/sections/{section}", section::save)
         .post(

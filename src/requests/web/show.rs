@@ -9,12 +9,15 @@ use crate::kernel::error::Fault;
 use crate::kernel::error::Outcome;
 use crate::organisations;
 use crate::requests::contacts::contact_lines;
-use crate::requests::model::{RequestId, Section, request_number};
-use crate::requests::pages::{ShowData, ShowPage, VersionPage};
+use crate::requests::model::{
+    Habilitation, HabilitationId, Request, RequestId, Section, request_number,
+};
+use crate::requests::pages::{AroundData, ShowData, ShowPage, VersionPage};
 use crate::requests::policy::Action;
 use crate::requests::service::{
-    self, AccessError, Actor, CopyRequest, DraftError, authorised, authorised_as,
+    self, AccessError, Actor, Amend, CopyRequest, DraftError, authorised, authorised_as,
 };
+use crate::requests::state::Status;
 use crate::requests::thread::thread_card;
 use crate::requests::{store, urls, views};
 use crate::shell::{Answer, Flash, PageError, Protected, RawForm, SignedIn, Web};
@@ -36,12 +39,14 @@ fn load(
     let organisation = organisations::organisation(c, request.organisation)?
         .ok_or_else(|| Fault::inconsistent("requests", id))?;
     let dossier = store::kept(c, id)?.dossier;
+    let (versions, habilitation) = (store::versions_of(c, id)?, store::habilitation_of(c, id)?);
     Ok(ShowData {
+        around: around(c, &request, (habilitation.as_ref(), versions.len()))?,
         organisation: organisation.details.name,
         decisions: store::decisions_of(c, id)?,
-        versions: store::versions_of(c, id)?,
+        versions,
         documents: store::documents_of(c, id)?,
-        habilitation: store::habilitation_of(c, id)?,
+        habilitation,
         history: views::history(c, id)?,
         place: views::waiting_place(c, &request)?,
         thread: thread_card(c, (by.account, &capacities), &request)?,
@@ -51,6 +56,41 @@ fn load(
         queue_place: views::queue_place(c, &request)?,
         delays: views::recent_delays(c, now)?,
         request,
+    })
+}
+
+fn around(
+    c: &mut Conn,
+    request: &Request,
+    (given, versions): (Option<&Habilitation>, usize),
+) -> Result<AroundData, Fault> {
+    let right = |c: &mut Conn, id: Option<HabilitationId>| match id {
+        Some(id) => store::find_habilitation(c, id),
+        None => Ok(None),
+    };
+    let transfer = match store::pending_transfer(c, request.id)? {
+        Some(transfer) => {
+            let name = views::name_of(c, transfer.to)?;
+            Some((transfer, name))
+        }
+        None => None,
+    };
+    let (author, gone) = views::author_card(c, request)?;
+    Ok(AroundData {
+        amended: right(c, request.amends)?,
+        amendment: match given {
+            Some(given) => store::open_amendment(c, given.id)?,
+            None => None,
+        },
+        replaced_by: right(c, given.and_then(|given| given.replaced_by))?,
+        author,
+        author_left: gone && request.status().is_alive(),
+        transfer,
+        withdrawal: match request.status() {
+            Status::Withdrawn => store::withdrawal_of(c, request.id)?,
+            _ => None,
+        },
+        versions,
     })
 }
 
@@ -75,26 +115,61 @@ pub(super) async fn copy(
     _: Protected<RawForm>,
 ) -> Answer {
     let from = part::<RequestId>(&path)?;
-    let year = chrono::Datelike::year(&web.ctx().now.paris_day().0);
-    let rank = web.numbers().next("request", year).await?;
     let cmd = CopyRequest {
         actor: actor(&web)?,
         from,
-        number: request_number(year, rank),
+        number: next_number(&web).await?,
     };
     let ctx = web.ctx();
     let copied = web
         .db()
         .write(move |tx| service::copy(tx, &ctx, &cmd))
         .await;
-    let id = copied.map_err(|failure| {
-        PageError::of(failure, |error| match error {
-            DraftError::Unknown | DraftError::Closed => PageError::NotFound,
-            DraftError::Forbidden => super::forbidden(),
-            DraftError::Stale(status) => super::stale(from, status),
-        })
-    })?;
-    let flash = Flash::success("Une nouvelle demande reprend vos réponses.")
-        .with_text("Joignez de nouveau les fichiers et confirmez vos engagements.");
+    let id = copied.map_err(|failure| PageError::of(failure, not_drafted(from)))?;
+    let flash = Flash::success("Une nouvelle demande reprend vos réponses et vos fichiers.")
+        .with_text("Relisez chaque section et confirmez vos engagements.");
     web.see_other_with(urls::section(id, Section::Organisation), flash)
+}
+
+async fn next_number(web: &Web) -> Result<String, PageError> {
+    let year = chrono::Datelike::year(&web.ctx().now.paris_day().0);
+    let rank = web.numbers().next("request", year).await?;
+    Ok(request_number(year, rank))
+}
+
+fn not_drafted(from: RequestId) -> impl FnOnce(DraftError) -> PageError {
+    move |error| match error {
+        DraftError::Unknown => PageError::NotFound,
+        DraftError::Closed => PageError::Forbidden(
+            "Un établissement fermé ne peut pas déposer de demande.".to_owned(),
+        ),
+        DraftError::Forbidden => super::forbidden(),
+        DraftError::Stale(status) => super::stale(from, status),
+        // Asked twice, or by two colleagues: there is one amendment, and this is it.
+        DraftError::AlreadyAmended(open) => PageError::SeeOther(urls::show(open)),
+    }
+}
+
+pub(super) async fn amend(
+    web: Web,
+    _: SignedIn,
+    path: Path<String>,
+    _: Protected<RawForm>,
+) -> Answer {
+    let from = part::<RequestId>(&path)?;
+    let cmd = Amend {
+        actor: actor(&web)?,
+        from,
+        number: next_number(&web).await?,
+    };
+    let ctx = web.ctx();
+    let begun = web
+        .db()
+        .write(move |tx| service::amend(tx, &ctx, &cmd))
+        .await;
+    let id = begun.map_err(|failure| PageError::of(failure, not_drafted(from)))?;
+    let flash = Flash::success("L'avenant est commencé.").with_text(
+        "Il reprend le dossier accordé. L'habilitation reste en vigueur jusqu'à ce que l'avenant soit accordé.",
+    );
+    web.see_other_with(urls::show(id), flash)
 }

@@ -92,6 +92,9 @@ pub struct FilePage {
     suspended: bool,
     place: Option<i64>,
     habilitation: String,
+    amended: String,
+    withdrawal: String,
+    compare_url: String,
     steps: Vec<StepLink>,
     proposal: Option<ProposalCard>,
     sections: Vec<SectionSummary>,
@@ -147,6 +150,9 @@ impl FilePage {
             author: file.author,
             reviewer: file.reviewer,
             place: file.place,
+            amended: file.amended.map(|right| right.number).unwrap_or_default(),
+            withdrawal: file.withdrawal.map(withdrawal).unwrap_or_default(),
+            compare_url: compare_url(request, file.versions.len()),
             habilitation: file
                 .habilitation
                 .map(|right| right.number)
@@ -209,6 +215,24 @@ impl From<DecisionLine> for DecisionCard {
     }
 }
 
+/// Something to compare: two versions, or the right that an amendment changes.
+fn compare_url(request: &Request, versions: usize) -> String {
+    if versions + usize::from(request.amends.is_some()) > 1 {
+        requests::compare_url(request.id)
+    } else {
+        String::new()
+    }
+}
+
+fn withdrawal(withdrawal: requests::Withdrawal) -> String {
+    let reason = withdrawal.reason.label();
+    if withdrawal.comment.is_empty() {
+        reason.to_owned()
+    } else {
+        format!("{reason} : {}", withdrawal.comment)
+    }
+}
+
 fn moment(line: &HistoryLine) -> Moment {
     let text = if line.by.is_empty() {
         String::new()
@@ -235,6 +259,9 @@ fn event_label(event: &str) -> &'static str {
         "request.withdrawn" => "Retirée par le demandeur",
         "request.revoked" => "Habilitation révoquée",
         "request.ended" => "Habilitation terminée",
+        "request.replaced" => "Habilitation remplacée par un avenant",
+        "request.transferred" => "Transférée à un collègue du demandeur",
+        "request.taken_over" => "Reprise par un collègue du demandeur",
         "review.decision_proposed" => "Décision proposée à un second instructeur",
         "review.proposal_dropped" => "Proposition abandonnée",
         _ => "Changement",
@@ -296,6 +323,9 @@ impl FilePage {
             suspended: false,
             place: Some(3),
             habilitation: "H-2026-000001".to_owned(),
+            amended: "H-2026-000002".to_owned(),
+            withdrawal: "Le projet est abandonné ou reporté".to_owned(),
+            compare_url: requests::compare_url(id),
             steps: vec![link(Step::Take, true), link(Step::Grant, false)],
             proposal: Some(ProposalCard {
                 label: "Refus",

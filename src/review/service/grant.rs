@@ -1,4 +1,5 @@
-//! Yes: the request moves, a seat is taken, the habilitation opens, the service opens with its invitations.
+//! Yes: the request moves, a seat is taken, the habilitation opens, the service opens with its invitations. The grant of an
+//! amendment puts the new habilitation in the place of the former one, under the service that is already there.
 //!
 //! Under the experiment the same command waitlists when no seat is left: an eligible request is never lost.
 
@@ -120,6 +121,10 @@ fn open_service(
         owner: request.author,
         technical_lead: dossier.technical.email.clone(),
     };
-    services::open(tx, ctx, &opened).map_err(crate::kernel::error::Failure::into_fault)?;
+    let done = match requests::amended(tx, request)? {
+        Some((right, _)) => services::replace_right(tx, ctx, right.request, &opened),
+        None => services::open(tx, ctx, &opened),
+    };
+    done.map_err(crate::kernel::error::Failure::into_fault)?;
     Ok(())
 }

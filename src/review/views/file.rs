@@ -32,6 +32,9 @@ const TOLD: &[&str] = &[
     "request.withdrawn",
     "request.revoked",
     "request.ended",
+    "request.replaced",
+    "request.transferred",
+    "request.taken_over",
     "review.decision_proposed",
     "review.proposal_dropped",
 ];
@@ -105,6 +108,10 @@ pub struct File {
     pub proposal: Option<(Proposal, String)>,
     /// The right it gave.
     pub habilitation: Option<Habilitation>,
+    /// The right it asks to change, when it is an amendment.
+    pub amended: Option<Habilitation>,
+    /// Why it was withdrawn.
+    pub withdrawal: Option<requests::Withdrawal>,
     /// Its place in the waiting list.
     pub place: Option<i64>,
     /// When the viewer last read it, as the journal knows.
@@ -153,6 +160,11 @@ pub fn file(
             requests::habilitation(c, id)?
         } else {
             None
+        },
+        amended: requests::amended(c, &request)?.map(|(right, _)| right),
+        withdrawal: match request.status() {
+            Status::Withdrawn => requests::withdrawal(c, id)?,
+            _ => None,
         },
         place: requests::waiting_place(c, &request)?,
         thread: requests::thread_card(c, (actor.account, &capacities), &request)?,

@@ -312,12 +312,33 @@ pub(in crate::services) struct HabilitationPage {
     granted_at: Instant,
     ended_at: Option<Instant>,
     scopes: Vec<ScopeChoice>,
+    former: Vec<FormerRight>,
+    request_url: String,
+}
+
+/// A right that another replaced.
+#[derive(Debug, Clone, Serialize)]
+struct FormerRight {
+    number: String,
+    granted_at: Instant,
+    ended_at: Option<Instant>,
 }
 
 impl HabilitationPage {
-    pub(in crate::services) fn new(head: SpaceHead, right: views::Habilitation) -> Self {
+    pub(in crate::services) fn new(
+        head: SpaceHead,
+        right: views::Habilitation,
+        (former, request_url): (Vec<views::Former>, String),
+    ) -> Self {
+        let former = former.into_iter().map(|right| FormerRight {
+            number: right.number,
+            granted_at: right.granted_at,
+            ended_at: right.ended_at,
+        });
         Self {
             head,
+            former: former.collect(),
+            request_url,
             scopes: right.scopes().choices(),
             level: if right.is_substantial() {
                 "FranceConnect+ (eidas2)"
@@ -363,6 +384,14 @@ impl Page for HabilitationPage {
                     granted_at: sample_instant(),
                     ended_at,
                 },
+                (
+                    vec![views::Former {
+                        number: "H-000045".to_owned(),
+                        granted_at: sample_instant(),
+                        ended_at: Some(sample_instant()),
+                    }],
+                    crate::requests::url(crate::requests::RequestId(uuid::Uuid::nil())),
+                ),
             )
         };
         vec![sample(None), sample(Some(sample_instant()))]

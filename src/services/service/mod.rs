@@ -5,6 +5,7 @@ mod advance;
 mod clients;
 mod closing;
 mod opening;
+mod replacing;
 mod team;
 
 pub use access::{authorised, find};
@@ -15,6 +16,7 @@ pub use clients::{
 };
 pub use closing::close;
 pub use opening::open;
+pub use replacing::replace_right;
 pub use team::{
     AcceptError, Invite, TeamError, accept, cancel, change_role, invite, remove, resend,
 };

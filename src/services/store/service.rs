@@ -8,7 +8,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::organisations::OrganisationId;
 use crate::requests::{HabilitationId, RequestId};
-use crate::schema::{service_steps, services};
+use crate::schema::{service_rights, service_steps, services};
 use crate::services::model::{OpenService, ServiceId};
 use crate::services::state::State;
 use crate::services::status::Status;
@@ -90,7 +90,51 @@ pub(in crate::services) fn insert(
             services::created_at.eq(ctx.now),
         ))
         .execute(tx)?;
+    add_right(tx, ctx, (id, 1), (opened.habilitation, opened.request))?;
     insert_step(tx, ctx, id, 1, Status::Integration)
+}
+
+/// Records a right on which the service stands from now on.
+fn add_right(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    (service, ordinal): (ServiceId, i32),
+    (habilitation, request): (HabilitationId, RequestId),
+) -> QueryResult<()> {
+    diesel::insert_into(service_rights::table)
+        .values((
+            service_rights::service_id.eq(service),
+            service_rights::ordinal.eq(ordinal),
+            service_rights::habilitation_id.eq(habilitation),
+            service_rights::request_id.eq(request),
+            service_rights::since.eq(ctx.now),
+        ))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Puts another right under a service, and keeps the former one in its history.
+pub(in crate::services) fn replace_right(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    service: ServiceId,
+    (habilitation, request, name): (HabilitationId, RequestId, &str),
+) -> QueryResult<()> {
+    let last: Option<i32> = service_rights::table
+        .filter(service_rights::service_id.eq(service))
+        .order(service_rights::ordinal.desc())
+        .select(service_rights::ordinal)
+        .first(tx)
+        .optional()?;
+    diesel::update(services::table.find(service))
+        .set((
+            services::habilitation_id.eq(habilitation),
+            services::request_id.eq(request),
+            services::name.eq(name),
+        ))
+        .execute(tx)?;
+    let place = (service, last.unwrap_or_default() + 1);
+    add_right(tx, ctx, place, (habilitation, request))
 }
 
 /// The row, if there is one.

@@ -39,7 +39,9 @@ pub(super) async fn habilitation(web: Web, who: SignedIn, id: Path<ServiceId>) -
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head) = opened(c, account, id, Action::View, Tab::Habilitation)?;
         let right = views::habilitation(c, access.service.habilitation)?;
-        Ok(HabilitationPage::new(head, right))
+        let former = views::former_rights(c, id, access.service.habilitation)?;
+        let amend = crate::requests::url(access.service.request);
+        Ok(HabilitationPage::new(head, right, (former, amend)))
     });
     web.page(&read.await.map_err(denied)?)
 }

@@ -132,7 +132,7 @@ impl World {
         let at = |prefix: &str| pattern.starts_with(prefix);
         let value = match name {
             "id" if at("/organisations/") => self.organisation,
-            "id" if at("/demandes/") && at("/demandes/{id}/versions") => self.filed.0,
+            "id" if at("/demandes/{id}/versions") || at("/demandes/{id}/comparer") => self.filed.0,
             "id" if at("/demandes/{id}/messages") => self.taken.0,
             "id" if at("/demandes/") => self.draft.0,
             "id" if at("/instruction/") => self.taken.0,
