@@ -34,6 +34,7 @@ use crate::review;
 use crate::services;
 use crate::shell::assets::{self, Assets};
 use crate::shell::{PageEntry, Routes, Site, Templates, edge, errors};
+use crate::vendors;
 
 /// Everything the site is made of, shared by the threads that serve it.
 #[derive(Debug, Clone)]
@@ -107,6 +108,7 @@ pub fn routes() -> Routes {
         .and(experiment::routes())
         .and(review::routes())
         .and(services::routes())
+        .and(vendors::routes())
         .and(admin::routes())
         .and(journal::routes())
         .and(mailbox::routes())
@@ -125,6 +127,7 @@ pub fn jobs() -> Registry {
     let jobs = organisations::register_jobs(jobs);
     let jobs = requests::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
+    let jobs = vendors::register_jobs(jobs);
     let jobs = admin::register_jobs(jobs);
     let jobs = credentials::register_jobs(jobs);
     jobs
@@ -141,6 +144,7 @@ pub fn pages() -> Vec<PageEntry> {
     pages.extend(experiment::pages());
     pages.extend(review::pages());
     pages.extend(services::pages());
+    pages.extend(vendors::pages());
     pages.extend(admin::pages());
     pages.extend(journal::pages());
     pages.extend(mailbox::pages());

@@ -19,6 +19,8 @@ pub mod organisations;
 
 pub mod requests;
 
+pub mod vendors;
+
 pub mod experiment;
 
 pub mod services;

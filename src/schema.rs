@@ -881,6 +881,92 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    vendor_imports (id) {
+        id -> SqlUuid,
+        vendor_id -> SqlUuid,
+        file_name -> Text,
+        sha256 -> Text,
+        storage_key -> Text,
+        line_count -> Integer,
+        error_count -> Integer,
+        status -> Text,
+        created_by -> SqlUuid,
+        created_at -> SqlInstant,
+        settled_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlInstant, SqlJson, SqlUuid};
+
+    vendor_clients (id) {
+        id -> SqlUuid,
+        vendor_id -> SqlUuid,
+        siret -> Text,
+        name -> Text,
+        search_key -> Text,
+        sort_key -> Text,
+        sheet -> SqlJson,
+        mandate_ends_on -> SqlDay,
+        consent -> Text,
+        consent_email -> Text,
+        consent_asked_at -> Nullable<SqlInstant>,
+        consent_asked_by -> Nullable<SqlUuid>,
+        consent_expires_at -> Nullable<SqlInstant>,
+        consent_answered_at -> Nullable<SqlInstant>,
+        consent_token_hash -> Nullable<Text>,
+        import_id -> Nullable<SqlUuid>,
+        archived_at -> Nullable<SqlInstant>,
+        created_by -> SqlUuid,
+        created_at -> SqlInstant,
+        updated_at -> SqlInstant,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlInstant, SqlUuid};
+
+    vendor_mandates (id) {
+        id -> SqlUuid,
+        client_id -> SqlUuid,
+        file_name -> Text,
+        size -> BigInt,
+        sha256 -> Text,
+        storage_key -> Text,
+        ends_on -> SqlDay,
+        uploaded_by -> SqlUuid,
+        uploaded_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    vendor_requests (request_id) {
+        request_id -> SqlUuid,
+        client_id -> SqlUuid,
+        begun_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlUuid};
+
+    vendor_watches (vendor_id, day) {
+        vendor_id -> SqlUuid,
+        day -> SqlDay,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -938,4 +1024,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     sirene_units,
     thread_reads,
     url_checks,
+    vendor_clients,
+    vendor_imports,
+    vendor_mandates,
+    vendor_requests,
+    vendor_watches,
 );

@@ -165,6 +165,14 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("session.others_closed", "Autres sessions fermées"),
     ("session.second_factor_shown", "Second facteur présenté"),
     ("upload.infected", "Fichier refusé par l'antivirus"),
+    ("vendor.client_added", "Cliente ajoutée au portefeuille"),
+    ("vendor.client_archived", "Cliente retirée du portefeuille"),
+    ("vendor.clients_imported", "Fichier de clientes importé"),
+    ("vendor.consent_asked", "Accord demandé à la cliente"),
+    ("vendor.consent_given", "Accord donné par la cliente"),
+    ("vendor.consent_refused", "Accord refusé par la cliente"),
+    ("vendor.mandate_set", "Mandat enregistré"),
+    ("vendor.request_begun", "Demande commencée pour une cliente"),
 ];
 
 /// The French words for a code; the code itself when it has none.

@@ -81,7 +81,7 @@ pub use thread::{MessageError, MessageId, NewFile, Post, Side, ThreadCard, post,
 pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL,
     compare_versions as compare_url, document as document_url, messages as messages_url,
-    show as url, version as version_url,
+    show as url, submit as submit_url, version as version_url,
 };
 pub use views::waiting_place;
 pub use web::routes;

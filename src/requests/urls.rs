@@ -32,6 +32,9 @@ pub fn guide(slug: &str) -> String {
     format!("{ELIGIBILITY}/{slug}")
 }
 
+/// The clients of a vendor; the room below owns the address.
+pub const CLIENTS: &str = "/clientes";
+
 /// A request.
 #[must_use]
 pub fn show(id: RequestId) -> String {

@@ -89,6 +89,31 @@ pub(super) fn author_card(c: &mut Conn, request: &Request) -> QueryResult<(Strin
     )
 }
 
+/// The role of a person in the organisation of a request, and how far an invitation lets them go.
+pub(super) fn standing(
+    c: &mut Conn,
+    account: AccountId,
+    request: &Request,
+) -> QueryResult<(Option<Role>, Option<Reach>)> {
+    let membership = memberships::account_id
+        .eq(accounts::id)
+        .and(memberships::organisation_id.eq(request.organisation));
+    let invitation = request_shares::account_id
+        .eq(accounts::id.nullable())
+        .and(request_shares::request_id.eq(request.id));
+    let found: Option<(Option<Role>, Option<Reach>)> = accounts::table
+        .left_join(memberships::table.on(membership))
+        .left_join(request_shares::table.on(invitation))
+        .filter(accounts::id.eq(account))
+        .select((
+            memberships::role.nullable(),
+            request_shares::access.nullable(),
+        ))
+        .first(c)
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
 /// Whether an account is closed.
 pub(super) fn is_disabled(c: &mut Conn, id: AccountId) -> QueryResult<bool> {
     let closed: Option<Option<Instant>> = accounts::table

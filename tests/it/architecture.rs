@@ -19,6 +19,7 @@ const ROOMS: &[&str] = &[
     "notifications",
     "organisations",
     "requests",
+    "vendors",
     "experiment",
     "services",
     "review",

@@ -61,3 +61,4 @@ mod services_space;
 mod services_states;
 mod shell_forms;
 mod shell_site;
+mod vendors_clients;

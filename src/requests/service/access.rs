@@ -2,11 +2,10 @@
 
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome, Refusal};
-use crate::organisations;
 use crate::requests::model::{Request, RequestId};
 use crate::requests::policy::{Action, Answer, Capacity, may};
 use crate::requests::state::Status;
-use crate::requests::store;
+use crate::requests::{store, views};
 use crate::shell::{AccountId, Role, Viewer};
 
 /// A signed-in person, with the staff roles that they may use now.
@@ -74,13 +73,13 @@ pub(super) fn of_the_organisation(
     account: AccountId,
     request: &Request,
 ) -> Result<Vec<Capacity>, Fault> {
-    let role = organisations::membership_of(c, account, request.organisation)?;
+    let (role, shared) = views::standing(c, account, request)?;
     let is_author = request.author == account;
     let member = role.map(|role| Capacity::of_member(role, is_author, request.members_may));
     if matches!(member, Some(Capacity::Administrator | Capacity::Author)) {
         return Ok(member.into_iter().collect());
     }
-    let guest = store::reach_of(c, account, request.id)?.map(Capacity::of_guest);
+    let guest = shared.map(Capacity::of_guest);
     Ok(member.into_iter().chain(guest).collect())
 }
 

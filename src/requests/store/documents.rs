@@ -6,7 +6,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{Conn, MultiBackend};
 use crate::requests::model::{DocumentId, DocumentKind, MediaType, RequestId};
-use crate::schema::{documents, requests};
+use crate::schema::{documents, requests, vendor_mandates};
 use crate::shell::AccountId;
 
 /// A file, without its bytes.
@@ -108,6 +108,13 @@ pub fn is_cited(c: &mut Conn, key: &str) -> QueryResult<bool> {
     let held = documents::removed_at
         .is_null()
         .or(requests::first_submitted_at.is_not_null());
+    let mandate = diesel::select(diesel::dsl::exists(
+        vendor_mandates::table.filter(vendor_mandates::storage_key.eq(key)),
+    ))
+    .get_result::<bool>(c)?;
+    if mandate {
+        return Ok(true);
+    }
     diesel::select(diesel::dsl::exists(
         documents::table
             .left_join(requests::table.on(documents::request_id.eq(requests::id.nullable())))

@@ -32,16 +32,13 @@ pub(super) use requests::{
     open_amendment, running, save_dossier, set_author, set_reach,
 };
 pub(super) use shares::{
-    NewShare, accept_share, add_share, find_share, reach_of, remove_share, renew_share,
-    set_share_reach, set_share_token, share_by_address, share_by_token, shares_of,
+    NewShare, accept_share, add_share, find_share, remove_share, renew_share, set_share_reach,
+    set_share_token, share_by_address, share_by_token, shares_of,
 };
 pub(super) use terms::index_terms;
 pub(super) use transfers::{
     NewTransfer, add_transfer, find_transfer, pending_transfer, set_transfer_token,
     settle_transfer, transfer_by_token,
-};
-pub(super) use versions::{
-    Version, add_version, last_version, version, version_by_id, versions_of,
 };
 pub(super) use versions::{
     Version, add_version, last_version, version, version_by_id, versions_of,

@@ -76,20 +76,6 @@ pub fn add_share(
     Ok(id)
 }
 
-/// How far an account may go by invitation.
-pub fn reach_of(
-    c: &mut Conn,
-    account: AccountId,
-    request: RequestId,
-) -> QueryResult<Option<Reach>> {
-    shares::table
-        .filter(shares::account_id.eq(account))
-        .filter(shares::request_id.eq(request))
-        .select(shares::access)
-        .first(c)
-        .optional()
-}
-
 /// The invitations on a request, the oldest first.
 pub fn shares_of(c: &mut Conn, request: RequestId) -> QueryResult<Vec<Share>> {
     let rows: Vec<Row> = shares::table

@@ -144,7 +144,8 @@ impl World {
             "id" if at("/espace/services/") || at("/qualification/") => self.service.0,
             "client" => self.client.0,
             "compte" | "account" | "member" => self.account("member")?.0,
-            "file" | "id" | "adhesion" | "document" | "invitation" | "membre" => NOTHING,
+            "file" | "id" | "adhesion" | "document" | "invitation" | "import" | "cliente"
+            | "membre" => NOTHING,
             "code" => return Some("H-2026-000001-AAAA-AAAA-AAAA".to_owned()),
             "fondement" => return Some("administration".to_owned()),
             "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),
