@@ -967,6 +967,25 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    request_corrections (id) {
+        id -> SqlUuid,
+        request_id -> SqlUuid,
+        field -> Text,
+        body -> Text,
+        was -> Text,
+        noted_by -> SqlUuid,
+        noted_at -> SqlInstant,
+        told_at -> Nullable<SqlInstant>,
+        answer -> Text,
+        answered_by -> Nullable<SqlUuid>,
+        answered_at -> Nullable<SqlInstant>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -1003,6 +1022,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     register_entries,
     register_terms,
     registry_answers,
+    request_corrections,
     request_decisions,
     request_messages,
     request_shares,

@@ -11,6 +11,7 @@ use serde_json::json;
 
 pub use self::contacts::AskContact;
 pub use self::url_check::CheckUrl;
+use super::corrections::{CorrectionView, told};
 use super::model::{Contact, DecisionId, Request, RequestId};
 use super::service::{FiledVersion, amended, version};
 use super::thread::MessageMail;
@@ -129,11 +130,17 @@ impl Letter {
             Some(id) => store::decision(c, id)?,
             None => None,
         };
+        let asked_at = decision.as_ref().map(|decision| decision.decided_at);
         let (reason, legal_reference) = decision
             .map(|decision| (decision.reason, decision.legal_reference))
             .unwrap_or_default();
         let dossier = filed.map(|filed| filed.dossier).unwrap_or_default();
         let amends = amended(c, &request)?.map_or_else(String::new, |(right, _)| right.number);
+        let corrections: Vec<CorrectionView> = told(c, request.id, false)?
+            .iter()
+            .filter(|correction| asked_at.is_some() && correction.told_at == asked_at)
+            .map(|correction| CorrectionView::new(request.id, correction, &dossier))
+            .collect();
         let data = json!({
             "number": request.number,
             "title": request.shown_title(),
@@ -143,6 +150,7 @@ impl Letter {
             "submitted_on": request.submitted_at.map(french_date).unwrap_or_default(),
             "review_due_on": request.review_due_on.map(french_day).unwrap_or_default(),
             "silent_on": request.silent_on.map(french_day).unwrap_or_default(),
+            "corrections": corrections,
             "reason": reason,
             "legal_reference": legal_reference,
             "link": format!("{base}{}", urls::show(request.id)),

@@ -16,6 +16,7 @@
 mod commands;
 mod compare;
 mod contacts;
+mod corrections;
 mod eligibility;
 mod fields;
 mod forms;
@@ -42,6 +43,11 @@ mod web;
 pub use commands::{Command, Effect};
 pub use compare::{Comparison, Piece, compare, words};
 pub use contacts::{ContactLine, contact_lines};
+pub use corrections::{
+    AnswerCorrections, CorrectionError, CorrectionId, CorrectionView, NoteCorrection,
+    answer as answer_corrections, note as note_correction, tell as tell_corrections,
+    told as corrections,
+};
 pub use eligibility::{
     Answers, Condition, GUIDES, Guide, OUTCOMES, Outcome, Purpose, Question, Rule, Text, Told,
     Verdict, Who, guide, guide_at, next_question, outcome, told,
@@ -80,8 +86,8 @@ pub use summary::{Line, SectionSummary, summary};
 pub use thread::{MessageError, MessageId, NewFile, Post, Side, ThreadCard, post, thread_card};
 pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL,
-    compare_versions as compare_url, document as document_url, messages as messages_url,
-    show as url, submit as submit_url, version as version_url,
+    compare_versions as compare_url, corrections as corrections_url, document as document_url,
+    messages as messages_url, show as url, submit as submit_url, version as version_url,
 };
 pub use views::waiting_place;
 pub use web::routes;

@@ -167,6 +167,18 @@ pub fn message_file(id: RequestId, file: uuid::Uuid) -> String {
     format!("{LIST}/{id}/messages/fichiers/{file}")
 }
 
+/// What is noted to correct.
+#[must_use]
+pub fn corrections(id: RequestId) -> String {
+    format!("{LIST}/{id}/corrections")
+}
+
+/// Takes one of them back.
+#[must_use]
+pub fn take_back_correction(id: RequestId, correction: uuid::Uuid) -> String {
+    format!("{LIST}/{id}/corrections/{correction}/reprendre")
+}
+
 /// The desk; the room below owns the address.
 pub const DESK: &str = "/instruction";
 

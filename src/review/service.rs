@@ -57,6 +57,7 @@ pub fn ask_changes(tx: &mut Conn, ctx: &Ctx, cmd: &Move, reason: &str) -> Outcom
         legal_reference: CORRECTIONS_TEXT.to_owned(),
         seconded_by: None,
     };
+    requests::tell_corrections(tx, ctx, cmd.request)?;
     requests::request_changes(tx, ctx, cmd, &why).map_err(moved)?;
     Ok(let_fall(tx, ctx, cmd)?)
 }

@@ -74,6 +74,31 @@ fn a_mail_has_two_bodies_in_utf_8_and_the_id_of_its_job() {
 }
 
 #[test]
+fn a_mail_that_may_be_refused_says_where_in_its_headers() {
+    let sink = SmtpSink::start();
+    let url = format!("smtp://{}", sink.address).parse().unwrap();
+    let mailer = mailer(&Destination::Smtp(url));
+    let leave = format!(
+        "https://guichet.exemple.fr/desabonnement/{}",
+        "A".repeat(80)
+    );
+    let mail = invitation("Zoé", "Mairie");
+    mailer.send_refusable(&job(), &mail, &leave).unwrap();
+    mailer.send(&job(), &mail).unwrap();
+    let received = sink.received();
+    let unfolded = received[0]
+        .header("List-Unsubscribe")
+        .replace([' ', '\r', '\n', '\t'], "");
+    assert_eq!(unfolded, format!("<{leave}>"));
+    assert_eq!(
+        received[0].header("List-Unsubscribe-Post"),
+        "List-Unsubscribe=One-Click"
+    );
+    assert!(received[0].part("text/plain").contains(&leave));
+    assert_eq!(received[1].header("List-Unsubscribe"), "");
+}
+
+#[test]
 fn what_a_person_typed_opens_no_other_header() {
     let sink = SmtpSink::start();
     let url = format!("smtp://{}", sink.address).parse().unwrap();

@@ -43,6 +43,7 @@ mod qualification_gate;
 mod requests_amendments;
 mod requests_complete;
 mod requests_contacts;
+mod requests_corrections;
 mod requests_dossier;
 mod requests_eligibility;
 mod requests_hints;

@@ -35,7 +35,8 @@ pub(super) use steps::{Place, SectionData, places};
 
 use serde::Serialize;
 
-use super::model::{Request, Section};
+use super::corrections::CorrectionsPage;
+use super::model::{Dossier, LegalBasis, Request, Section};
 use super::state::Status;
 use super::thread::MessagesPage;
 use super::urls;
@@ -65,12 +66,18 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<SharingPage>(),
         PageEntry::of::<LinkPage>(),
         PageEntry::of::<WithdrawPage>(),
+        PageEntry::of::<CorrectionsPage>(),
     ]
 }
 
 /// A request that was filed, for samples of other parts of this room.
 pub(super) fn sample_filed() -> Request {
     samples::request(super::state::RequestState::Submitted { hint: None })
+}
+
+/// A dossier, likewise.
+pub(super) fn sample_dossier(basis: LegalBasis) -> Dossier {
+    samples::dossier(basis)
 }
 
 pub(super) fn home() -> Crumb {

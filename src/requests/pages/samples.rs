@@ -14,6 +14,7 @@ use crate::organisations::{
     Provenance, RegistryState, Siret,
 };
 use crate::requests::contacts::ContactLine;
+use crate::requests::corrections::{Correction, CorrectionId};
 use crate::requests::model::{
     ApiWish, AssuranceLevel, Claim, ClaimWish, Commitment, Company, ConfirmedRole, Contact,
     DataApi, DocumentId, DocumentKind, Dossier, Habilitation, HabilitationId, LegalBasis,
@@ -175,6 +176,7 @@ pub(super) fn section(basis: LegalBasis) -> SectionData {
         page: Uuid::from_u128(9).to_string(),
         today: now().paris_day(),
         documents: vec![document()],
+        corrections: corrections(),
     }
 }
 
@@ -343,4 +345,16 @@ pub(super) fn withdrawal() -> Withdrawal {
         comment: "Le service change <b>.".to_owned(),
         at: now(),
     }
+}
+
+/// A correction that was told and answered.
+pub(super) fn corrections() -> Vec<Correction> {
+    vec![Correction {
+        id: CorrectionId(Uuid::from_u128(6)),
+        field: "service_name".to_owned(),
+        body: "Le nom doit être celui que les usagers <verront>.".to_owned(),
+        was: "Portail".to_owned(),
+        told_at: Some(now()),
+        answer: "C'est corrigé.".to_owned(),
+    }]
 }

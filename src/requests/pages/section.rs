@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::steps::{CheckView, Place, SectionData, check_of, places, warnings};
 use super::{Choice, Head, crumb, home, samples};
 use crate::kernel::text;
+use crate::requests::corrections::CorrectionView;
 use crate::requests::fields::{Field, Group, Help, REASONS, Shape, help, shown};
 use crate::requests::merge::Base;
 use crate::requests::model::{
@@ -106,6 +107,7 @@ pub(in crate::requests) struct SectionPage {
     previous_url: String,
     submit_url: String,
     has_form: bool,
+    corrections: Vec<CorrectionView>,
 }
 
 impl SectionPage {
@@ -183,6 +185,7 @@ impl SectionPage {
                 .map(|s| urls::section(request.id, s))
                 .unwrap_or_default(),
             submit_url: urls::submit(request.id),
+            corrections: data.corrected(),
             form,
             file_form,
         }

@@ -7,6 +7,7 @@ use super::{Around, AroundData, Head, home, samples};
 use crate::kernel::clock::Instant;
 use crate::kernel::text::{french_date, french_date_time, french_day};
 use crate::requests::contacts::ContactLine;
+use crate::requests::corrections::{Correction, CorrectionView};
 use crate::requests::model::{Dossier, Habilitation, LegalBasis, Request, RequestId, Section};
 use crate::requests::policy::{Action, Answer, Capacity, may};
 use crate::requests::progress::{Step, next_move, road, sentence};
@@ -40,6 +41,7 @@ pub(in crate::requests) struct ShowData {
     pub queue_place: Option<i64>,
     /// Seconds that the last answers took.
     pub delays: Vec<i64>,
+    pub corrections: Vec<Correction>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -160,6 +162,7 @@ pub(in crate::requests) struct ShowPage {
     standing: Standing,
     thread: ThreadCard,
     around: Around,
+    corrections: Vec<CorrectionView>,
 }
 
 impl From<ShowData> for ShowPage {
@@ -217,6 +220,7 @@ impl From<ShowData> for ShowPage {
             },
             place: rank(data.place),
             around: Around::new(request, &data.capacities, &data.around),
+            corrections: corrections(id, &data.corrections, &data.dossier),
             organisation: data.organisation,
             may_ask: can(Action::Submit),
             standing,
@@ -224,6 +228,11 @@ impl From<ShowData> for ShowPage {
             thread: data.thread,
         }
     }
+}
+
+fn corrections(id: RequestId, told: &[Correction], dossier: &Dossier) -> Vec<CorrectionView> {
+    let view = |correction| CorrectionView::new(id, correction, dossier);
+    told.iter().map(view).collect()
 }
 
 impl VersionView {
@@ -332,6 +341,7 @@ impl Page for ShowPage {
                     queue_place: Some(4),
                     delays: vec![86_400, 172_800, 691_200],
                     thread: samples::thread_card(),
+                    corrections: samples::corrections(),
                     history: vec![(samples::now(), "request.begun".to_owned())],
                     around: AroundData::default(),
                 });

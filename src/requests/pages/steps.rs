@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::kernel::clock::Day;
 use crate::kernel::text::french_date_time;
+use crate::requests::corrections::{Correction, CorrectionView};
 use crate::requests::model::{DocumentKind, Dossier, Request, Section, UrlCheck, UrlOutcome};
 use crate::requests::rules::{Facts, Problem, SectionState, section_state, unusual};
 use crate::requests::store::{Aside, Document, Mark};
@@ -28,9 +29,17 @@ pub(in crate::requests) struct SectionData {
     pub today: Day,
     pub problems: Vec<Problem>,
     pub documents: Vec<Document>,
+    /// What the organisation was told to correct.
+    pub corrections: Vec<Correction>,
 }
 
 impl SectionData {
+    /// The corrections, in words.
+    pub(in crate::requests) fn corrected(&self) -> Vec<CorrectionView> {
+        let view = |correction| CorrectionView::new(self.request.id, correction, &self.dossier);
+        self.corrections.iter().map(view).collect()
+    }
+
     /// The kinds of the files joined.
     pub(in crate::requests) fn kinds(&self) -> Vec<DocumentKind> {
         self.documents.iter().map(|d| d.kind).collect()

@@ -19,7 +19,7 @@ use std::str::FromStr;
 use super::model::RequestId;
 use super::service::{AccessError, Actor, Move, MoveError};
 use super::state::Status;
-use super::{thread, urls};
+use super::{corrections, thread, urls};
 use crate::shell::{ConflictPage, PageError, RawForm, Routes, Web};
 
 /// Every route of this room.
@@ -85,6 +85,7 @@ pub fn routes() -> Routes {
         .get("/demandes/{id}/supprimer", filing::ask_delete)
         .post("/demandes/{id}/supprimer", filing::delete)
         .and(thread::routes())
+        .and(corrections::routes())
 }
 
 /// Reads a part of an address; what can't be one names nothing.

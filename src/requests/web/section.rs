@@ -9,6 +9,7 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Outcome;
 use crate::kernel::text::paris_time;
+use crate::requests::corrections::{self, AnswerCorrections, CorrectionError, told};
 use crate::requests::merge::{self, Base};
 use crate::requests::model::{RequestId, Section};
 use crate::requests::pages::{ComparePage, SectionData, SectionPage};
@@ -54,7 +55,9 @@ fn read(
     let (request, dossier, problems) = preview(c, ctx, by, id)?;
     let kept = store::kept(c, id)?;
     let documents = store::documents_of(c, id)?;
+    let corrections = told(c, id, false)?;
     Ok(SectionData {
+        corrections,
         request,
         dossier,
         edition: kept.edition(section),
@@ -102,6 +105,9 @@ pub(super) async fn save(
     if FormState::new(&raw).has_errors() {
         return show_mistakes(&web, &cmd, FormState::new(&raw)).await;
     }
+    if let Some(form) = corrections::mistakes_of(&raw) {
+        return show_mistakes(&web, &cmd, form).await;
+    }
     let mut cmd = super::client::filled(&web, cmd).await?;
     let me = cmd.section == Section::Contacts && forms::is_contact(raw.text("moi"));
     if me {
@@ -109,6 +115,7 @@ pub(super) async fn save(
         let person = web.db().read(move |c| Ok(views::person(c, account)?));
         forms::sign(&mut cmd.answers, raw.text("moi"), person.await?.as_ref());
     }
+    answer(&web, &cmd, &raw).await?;
     let saved = carry_out(&web, &cmd).await?;
     if me {
         let url = urls::section(cmd.request, cmd.section);
@@ -135,10 +142,12 @@ pub(super) async fn autosave(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     let cmd = command(&web, &path, &raw)?;
-    if let Some(mistake) = FormState::new(&raw).mistakes().first() {
+    let form = corrections::mistakes_of(&raw).unwrap_or_else(|| FormState::new(&raw));
+    if let Some(mistake) = form.mistakes().first() {
         let told = format!("Pas enregistré : {}", mistake.message);
         return Ok(HttpResponse::UnprocessableEntity().json(json!({ "told": told })));
     }
+    answer(&web, &cmd, &raw).await?;
     let saved = carry_out(&web, &cmd).await?;
     let named = |names: &[String]| {
         let labels = names.iter().map(|name| merge::label(name, &cmd.answers));
@@ -169,6 +178,30 @@ pub(super) async fn compare(web: Web, _: SignedIn, path: Path<(String, String)>)
         Some(_) => web.page(&ComparePage::new(&data, section)),
         None => web.see_other(urls::section(id, section)),
     }
+}
+
+/// The answers to corrections are kept first: a mistake in the section, or a colleague who saved it, costs them nothing.
+async fn answer(web: &Web, cmd: &SaveSection, raw: &RawForm) -> Result<(), PageError> {
+    let answers = corrections::typed(raw);
+    if answers.is_empty() {
+        return Ok(());
+    }
+    let (ctx, id) = (web.ctx(), cmd.request);
+    let answers = AnswerCorrections {
+        actor: cmd.actor.clone(),
+        request: id,
+        answers,
+    };
+    let kept = web
+        .db()
+        .write(move |tx| corrections::answer(tx, &ctx, &answers))
+        .await;
+    kept.map_err(|failure| {
+        PageError::of(failure, |error| match error {
+            CorrectionError::Access(error) => denied(id)(error),
+            _ => PageError::NotFound,
+        })
+    })
 }
 
 fn not_saved(id: RequestId, error: &SaveError) -> PageError {

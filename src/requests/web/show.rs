@@ -9,6 +9,7 @@ use crate::kernel::error::Fault;
 use crate::kernel::error::Outcome;
 use crate::organisations;
 use crate::requests::contacts::contact_lines;
+use crate::requests::corrections::told;
 use crate::requests::model::{
     Habilitation, HabilitationId, Request, RequestId, Section, request_number,
 };
@@ -55,6 +56,7 @@ fn load(
         dossier,
         queue_place: views::queue_place(c, &request)?,
         delays: views::recent_delays(c, now)?,
+        corrections: told(c, id, false)?,
         request,
     })
 }

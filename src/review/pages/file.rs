@@ -106,6 +106,9 @@ pub struct FilePage {
     history: Vec<Moment>,
     thread: requests::ThreadCard,
     contacts: Vec<requests::ContactLine>,
+    corrections: Vec<requests::CorrectionView>,
+    /// Where corrections are noted; empty when it is not the moment.
+    note_url: String,
 }
 
 impl FilePage {
@@ -114,6 +117,11 @@ impl FilePage {
     pub fn new(file: File, steps: &[Step], today: Day) -> Self {
         let request = &file.request;
         let (version, sha256, filed) = &file.last;
+        let note_url = if steps.contains(&Step::Corrections) {
+            requests::corrections_url(request.id)
+        } else {
+            String::new()
+        };
         Self {
             seen: request.version,
             title: request.shown_title().to_owned(),
@@ -163,6 +171,8 @@ impl FilePage {
             history: file.history.iter().map(moment).collect(),
             thread: file.thread,
             contacts: file.contacts,
+            corrections: file.corrections,
+            note_url,
         }
     }
 }
@@ -358,6 +368,8 @@ impl FilePage {
                 at: Some(at),
                 may_write: true,
             },
+            corrections: Vec::new(),
+            note_url: requests::corrections_url(id),
         }
     }
 }

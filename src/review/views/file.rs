@@ -8,8 +8,8 @@ use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
 use crate::requests::{
-    self, AccessError, Action, Actor, ContactLine, FiledVersion, Habilitation, Request, RequestId,
-    Status, ThreadCard,
+    self, AccessError, Action, Actor, ContactLine, CorrectionView, FiledVersion, Habilitation,
+    Request, RequestId, Status, ThreadCard,
 };
 use crate::review::store::{self, Proposal};
 use crate::schema::{
@@ -116,6 +116,8 @@ pub struct File {
     pub place: Option<i64>,
     /// When the viewer last read it, as the journal knows.
     pub last_read: Option<Instant>,
+    /// What was noted to correct, told or not.
+    pub corrections: Vec<CorrectionView>,
     /// Its thread.
     pub thread: ThreadCard,
     /// The contacts who must confirm their role.
@@ -143,6 +145,7 @@ pub fn file(
         .chain(proposal.as_ref().map(|proposal| proposal.by))
         .chain([request.author]);
     let names = Names::of(c, concerned)?;
+    let corrections = corrections(c, id, &last.2)?;
     Ok(File {
         organisation: organisation(c, &request)?,
         author: names.of_one(Some(request.author)),
@@ -168,11 +171,24 @@ pub fn file(
         },
         place: requests::waiting_place(c, &request)?,
         thread: requests::thread_card(c, (actor.account, &capacities), &request)?,
+        corrections,
         last_read: store::last_read(c, actor.account, id)?,
         may_decide: requests::may(&capacities, Action::Instruct, request.status())
             == requests::Answer::Yes,
         request,
     })
+}
+
+fn corrections(
+    c: &mut Conn,
+    id: RequestId,
+    filed: &FiledVersion,
+) -> Result<Vec<CorrectionView>, Fault> {
+    let noted = requests::corrections(c, id, true)?;
+    Ok(noted
+        .iter()
+        .map(|correction| CorrectionView::new(id, correction, &filed.dossier))
+        .collect())
 }
 
 /// The names of the people of a file, read together.

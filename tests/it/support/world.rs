@@ -133,6 +133,7 @@ impl World {
         let value = match name {
             "id" if at("/organisations/") => self.organisation,
             "id" if at("/demandes/{id}/versions") || at("/demandes/{id}/comparer") => self.filed.0,
+            "id" if at("/demandes/{id}/corrections") => self.taken.0,
             "id" if at("/demandes/{id}/messages") => self.taken.0,
             "id" if at("/demandes/") => self.draft.0,
             "id" if at("/instruction/") => self.taken.0,
@@ -144,7 +145,7 @@ impl World {
             "id" if at("/espace/services/") || at("/qualification/") => self.service.0,
             "client" => self.client.0,
             "compte" | "account" | "member" => self.account("member")?.0,
-            "file" | "id" | "adhesion" | "document" | "invitation" | "import" | "cliente"
+            "correction" | "file" | "id" | "adhesion" | "document" | "invitation" | "import" | "cliente"
             | "membre" => NOTHING,
             "code" => return Some("H-2026-000001-AAAA-AAAA-AAAA".to_owned()),
             "fondement" => return Some("administration".to_owned()),
