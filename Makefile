@@ -4,7 +4,7 @@
 #   make test     everything below that judges a change: lint, both databases, browser, peers
 #   make lint     format, clippy, documentation
 #   make browser  the journey in a real browser, axe on every page
-#   make peers    a real SMTP server receives our mails
+#   make peers    a real SMTP server receives our mails, a real S3 service keeps files, a real antivirus reads them
 #   make load     benchmarks, written to target/load/report.json
 #   make dist     one stripped binary in target/dist/guichet
 #   make clean    removes all that the targets above made
@@ -72,7 +72,7 @@ tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
 
 tests/peers/.venv/stamp: tests/peers/requirements.txt
 	@.ci/setup.sh peers
-	@echo "Installing the mail server (tests/peers/requirements.txt)"
+	@echo "Installing the mail server and the S3 service (tests/peers/requirements.txt)"
 	@python3 -m venv tests/peers/.venv
 	@tests/peers/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

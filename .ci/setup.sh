@@ -23,6 +23,8 @@ has_browser() { [ -n "${GUICHET_BROWSER:-}" ] && [ -x "$GUICHET_BROWSER" ] || ha
 
 has_venv() { python3 -c 'import venv, ensurepip'; }
 
+has_clamd() { has clamd || test -x /usr/sbin/clamd; }
+
 require() { # command, what to do when it is missing
   if ! has "$1"; then
     echo "$1 is missing: $2" >&2
@@ -52,6 +54,7 @@ for purpose in "$@"; do
     peers)
       need python3 has python3
       need python3-venv has_venv
+      need clamav-daemon has_clamd
       ;;
     *)
       echo "setup.sh: unknown purpose $purpose" >&2

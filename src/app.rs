@@ -19,7 +19,7 @@ use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
 use crate::kernel::fetch::Fetcher;
-use crate::kernel::files::{Files, ScanFile};
+use crate::kernel::files::ScanFile;
 use crate::kernel::mailer::Mailer;
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
@@ -53,7 +53,7 @@ impl State {
         templates.check(&pages())?;
         let assets = Assets::load()?;
         let (destination, sender) = config.mail();
-        let files = Files::under(&config.data_dir).scanned_by(config.clamav.clone());
+        let files = config.files()?;
         let plugs = plugs(&config);
         let tools = Tools {
             plugs: plugs.clone(),

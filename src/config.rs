@@ -13,6 +13,9 @@
 //! | `GUICHET_SECRET_KEY` | `secret_key` | made at first start in development; required in production |
 //! | `GUICHET_SECRET_KEY_FILE` | `secret_key_file` | the data folder + `/secret.key` |
 //! | `GUICHET_TRUSTED_PROXY` | `trusted_proxy` | `false`: `X-Forwarded-For` is not believed |
+//! | `GUICHET_DOCUMENTS_URL` | `documents_url` | the data folder + `/documents`; else `s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME]` |
+//! | `GUICHET_DOCUMENTS_KEY` | `documents_key` | the access key of the bucket; required with it |
+//! | `GUICHET_DOCUMENTS_SECRET` | `documents_secret` | its secret half |
 //! | `GUICHET_CLAMAV_URL` | `clamav_url` | none: files are not scanned; else `tcp://HOST:PORT` or `unix:/PATH` of clamd |
 //! | `GUICHET_REGISTRY_URL` | `registry_url` | none: the registry of companies is not asked |
 //! | `GUICHET_REGISTRY_TIMEOUT_MS` | `registry_timeout_ms` | `2500`, tries included |
@@ -33,7 +36,7 @@ use url::Url;
 use crate::kernel::db::DbUrl;
 use crate::kernel::error::Fault;
 use crate::kernel::fetch::Reach;
-use crate::kernel::files::Clamd;
+use crate::kernel::files::{Clamd, Files, S3Keys, S3Url};
 use crate::kernel::mailer::{Destination, Sender, SmtpUrl};
 use crate::kernel::secret::{Random, hex};
 
@@ -64,6 +67,15 @@ pub enum MailUrl {
     Smtp(SmtpUrl),
 }
 
+/// Where files are kept.
+#[derive(Debug, Clone)]
+pub enum Documents {
+    /// A folder of the data folder.
+    Folder,
+    /// A bucket.
+    Bucket(S3Url, S3Keys),
+}
+
 /// Settings, all checked.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -83,6 +95,8 @@ pub struct Config {
     pub mail_from: String,
     /// Whether a reverse proxy in front tells the client's address.
     pub trusted_proxy: bool,
+    /// Where files are kept.
+    pub documents: Documents,
     /// The antivirus that reads files first, if there is one.
     pub clamav: Option<Clamd>,
     /// Where the registry of companies answers, when it is asked.
@@ -118,6 +132,9 @@ const KEYS: &[&str] = &[
     "secret_key",
     "secret_key_file",
     "trusted_proxy",
+    "documents_url",
+    "documents_key",
+    "documents_secret",
     "clamav_url",
     "registry_url",
     "registry_timeout_ms",
@@ -182,6 +199,15 @@ impl Config {
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
+    }
+
+    /// The store of files, read first by the antivirus if there is one.
+    pub fn files(&self) -> Result<Files, Fault> {
+        let files = match &self.documents {
+            Documents::Folder => Files::under(&self.data_dir),
+            Documents::Bucket(url, keys) => Files::in_bucket(url, keys)?,
+        };
+        Ok(files.scanned_by(self.clamav.clone()))
     }
 
     /// Where mails go, and what each shows of this installation.
@@ -317,6 +343,9 @@ mod tests {
             ("GUICHET_DATABASE_URL", "postgres://me:hush@host/base"),
             ("GUICHET_MAIL_URL", "smtps://me:hush@host"),
             ("GUICHET_SECRET_KEY", &"ab".repeat(32)),
+            ("GUICHET_DOCUMENTS_URL", "s3://bucket"),
+            ("GUICHET_DOCUMENTS_KEY", "id"),
+            ("GUICHET_DOCUMENTS_SECRET", "hush"),
         ])
         .unwrap();
         let shown = format!("{config:?}");

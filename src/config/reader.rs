@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use url::Url;
 
-use super::{Config, KEYS, KeySource, MailUrl, Mode, PREFIX, PasswordCost, parse_key};
+use super::{Config, Documents, KEYS, KeySource, MailUrl, Mode, PREFIX, PasswordCost, parse_key};
 use crate::kernel::db::DbUrl;
 use crate::kernel::fetch::Reach;
-use crate::kernel::files::Clamd;
+use crate::kernel::files::{Clamd, S3Keys};
 
 /// A person waits for the registry no longer than for a slow page.
 const REGISTRY_BUDGET: Duration = Duration::from_millis(2_500);
@@ -120,6 +120,7 @@ impl Reader<'_> {
                     text.parse().ok()
                 })
                 .unwrap_or(false),
+            documents: self.documents(),
             clamav: self.clamav(),
             registry_url: self.registry_url(),
             registry_budget: self.registry_budget(),
@@ -159,6 +160,30 @@ impl Reader<'_> {
     fn password_cost(&mut self) -> PasswordCost {
         self.take("password_cost", "expected normal or test", password_cost)
             .unwrap_or(PasswordCost::Normal)
+    }
+
+    fn documents(&mut self) -> Documents {
+        let rule = "expected s3://BUCKET[/PREFIX][?endpoint=URL&region=NAME]";
+        let url = self.take("documents_url", rule, |text| text.parse().ok());
+        let id = self.values.remove("documents_key");
+        let secret = self.values.remove("documents_secret");
+        match (url, id, secret) {
+            (Some(url), Some(id), Some(secret)) => Documents::Bucket(
+                url,
+                S3Keys {
+                    id,
+                    secret: secret.into(),
+                },
+            ),
+            (Some(_), _, _) => {
+                self.mistakes.push(
+                    "GUICHET_DOCUMENTS_KEY and GUICHET_DOCUMENTS_SECRET: required with GUICHET_DOCUMENTS_URL"
+                        .to_owned(),
+                );
+                Documents::Folder
+            }
+            (None, _, _) => Documents::Folder,
+        }
     }
 
     fn key(&mut self, mode: Mode, data_dir: &Path) -> KeySource {

@@ -11,6 +11,7 @@
 
 mod clamd;
 mod local;
+mod s3;
 mod scan;
 
 use std::fs::File;
@@ -22,6 +23,7 @@ use aws_lc_rs::digest;
 use uuid::Uuid;
 
 pub use self::clamd::{Clamd, ClamdUrlError};
+pub use self::s3::{S3Keys, S3Url, S3UrlError};
 pub use self::scan::{FileState, ScanFile, state_of, states_of};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
@@ -73,6 +75,11 @@ impl Files {
     #[must_use]
     pub fn new(store: Arc<dyn Store>, scanner: Option<Clamd>) -> Self {
         Self { store, scanner }
+    }
+
+    /// The files of a bucket, which nothing scans. No connection is made yet.
+    pub fn in_bucket(url: &S3Url, keys: &S3Keys) -> Result<Self, Fault> {
+        Ok(Self::new(Arc::new(s3::Bucket::new(url, keys)?), None))
     }
 
     /// The same files, read first by this antivirus.
