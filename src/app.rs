@@ -13,6 +13,7 @@ use crate::admin;
 use crate::config::Config;
 use crate::credentials;
 use crate::experiment;
+use crate::help;
 use crate::identity;
 use crate::journal;
 use crate::kernel::ctx::Sources;
@@ -77,6 +78,7 @@ impl State {
             find_person: identity::person,
             count_unread: notifications::unread,
             nav: menu::nav,
+            help: help::for_path,
             landing: menu::landing,
         };
         Ok(Self {
@@ -103,6 +105,7 @@ pub fn routes() -> Routes {
         .get("/static/{file}", assets::serve)
         .and(identity::routes())
         .and(notifications::routes())
+        .and(help::routes())
         .and(organisations::routes())
         .and(requests::routes())
         .and(experiment::routes())
@@ -124,6 +127,7 @@ pub fn jobs() -> Registry {
     let jobs = Registry::new().with::<ScanFile>();
     let jobs = identity::register_jobs(jobs);
     let jobs = notifications::register_jobs(jobs);
+    let jobs = help::register_jobs(jobs);
     let jobs = organisations::register_jobs(jobs);
     let jobs = requests::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
@@ -139,6 +143,7 @@ pub fn pages() -> Vec<PageEntry> {
     let mut pages = errors::pages();
     pages.extend(identity::pages());
     pages.extend(notifications::pages());
+    pages.extend(help::pages());
     pages.extend(organisations::pages());
     pages.extend(requests::pages());
     pages.extend(experiment::pages());

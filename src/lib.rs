@@ -15,6 +15,8 @@ pub mod identity;
 
 pub mod notifications;
 
+pub mod help;
+
 pub mod organisations;
 
 pub mod requests;

@@ -986,6 +986,37 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    support_threads (id) {
+        id -> SqlUuid,
+        account_id -> SqlUuid,
+        subject -> Text,
+        page -> Text,
+        request_number -> Text,
+        incident -> Text,
+        status -> Text,
+        opened_at -> SqlInstant,
+        updated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    support_posts (id) {
+        id -> SqlUuid,
+        thread_id -> SqlUuid,
+        author_id -> SqlUuid,
+        by_staff -> Bool,
+        body -> Text,
+        sent_at -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -1039,6 +1070,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_steps,
     services,
     sessions,
+    support_posts,
+    support_threads,
     sirene_establishments,
     sirene_imports,
     sirene_units,

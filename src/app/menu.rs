@@ -15,6 +15,7 @@ const VISITOR: &[Entry] = &[
     ("/donnees-transmises", "Données transmises"),
     ("/eligibilite", "Éligibilité"),
     ("/experimentation", "Expérimentation"),
+    ("/aide", "Aide"),
 ];
 
 const PARTNER: &[Entry] = &[
@@ -23,6 +24,7 @@ const PARTNER: &[Entry] = &[
     ("/espace", "Espace partenaire"),
     ("/organisations", "Mes organisations"),
     ("/eligibilite", "Éligibilité"),
+    ("/aide", "Aide"),
 ];
 
 /// Each entry of the staff, with the roles it serves. The first one a person has is where they start.
@@ -50,6 +52,10 @@ const STAFF: &[(&[Role], Entry)] = &[
     (
         &[Supervisor, Administrator, Auditor],
         ("/journal", "Journal"),
+    ),
+    (
+        &[Reviewer, Officer, Supervisor, Administrator, Auditor],
+        ("/assistance", "Assistance"),
     ),
 ];
 

@@ -95,6 +95,7 @@ impl SitemapPage {
                     &[
                         ("/", "Accueil"),
                         ("/comment-ca-marche", "Comment ça marche"),
+                        ("/aide", "Aide"),
                         ("/donnees-transmises", "Données transmises"),
                         ("/eligibilite", "Vérifier son éligibilité"),
                         ("/habilitations", "Registre des habilitations"),

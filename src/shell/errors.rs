@@ -151,10 +151,21 @@ impl ErrorPage {
             title: title.to_owned(),
             text,
             advice: advice.to_owned(),
-            actions: vec![Crumb::new("/", "Revenir à l'accueil")],
+            actions: actions(incident.as_deref()),
             incident,
         }
     }
+}
+
+/// The ways on; a fault can be told to the staff with its number.
+fn actions(incident: Option<&str>) -> Vec<Crumb> {
+    let report = incident.map(|id| {
+        let href = format!("/aide/contact?incident={id}");
+        Crumb::new(href, "Signaler cette erreur")
+    });
+    std::iter::once(Crumb::new("/", "Revenir à l'accueil"))
+        .chain(report)
+        .collect()
 }
 
 /// Title, explanation and next step of an error.

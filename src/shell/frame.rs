@@ -69,6 +69,17 @@ impl From<&Viewer> for FrameViewer {
     }
 }
 
+/// The way to help from a page.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct FrameHelp {
+    /// The page of help that is nearest.
+    pub href: String,
+    /// Its title.
+    pub label: &'static str,
+    /// Where a question is asked, with the address of this page.
+    pub ask: String,
+}
+
 /// Everything the layout shows around a page.
 #[derive(Debug, Clone, Serialize)]
 pub struct Frame {
@@ -82,6 +93,8 @@ pub struct Frame {
     pub viewer: FrameViewer,
     /// Notices they have not read, counted up to 100.
     pub unread: i64,
+    /// The way to help.
+    pub help: FrameHelp,
     /// The main navigation.
     pub nav: Vec<NavLink>,
     /// The way from the home page to this one.

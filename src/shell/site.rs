@@ -43,6 +43,8 @@ pub struct Site {
     pub nav: NavFor,
     /// What slices plugged in.
     pub plugs: Plugs,
+    /// The page of help that answers what may be asked at an address: where it is and its title.
+    pub help: fn(&str) -> (String, &'static str),
     /// Where a person starts after signing in.
     pub landing: fn(&Person) -> &'static str,
 }

@@ -24,7 +24,7 @@ use crate::shell::actor::{Person, Viewer};
 use crate::shell::cookies::{self, Name};
 use crate::shell::errors::PageError;
 use crate::shell::flash::Flash;
-use crate::shell::frame::{Frame, FrameViewer, navigation};
+use crate::shell::frame::{Frame, FrameHelp, FrameViewer, navigation};
 use crate::shell::page::{Page, trail};
 use crate::shell::site::Site;
 use crate::shell::visit::{self, Visit};
@@ -171,6 +171,7 @@ impl Web {
             csrf: csrf::token(&self.visit.ctx, &self.visit.binding)?,
             viewer: FrameViewer::from(viewer),
             unread: self.visit.unread,
+            help: self.help(),
             nav: navigation((self.site.nav)(viewer), self.request.path()),
             crumbs: trail(page),
             flash: Flash::of(&self.site, &self.request),
@@ -178,6 +179,18 @@ impl Web {
             assets: self.site.assets.clone(),
             mode_development: self.site.is_development(),
         })
+    }
+
+    /// The way to help from here.
+    fn help(&self) -> FrameHelp {
+        let path = self.request.path();
+        let (href, label) = (self.site.help)(path);
+        let page: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        FrameHelp {
+            href,
+            label,
+            ask: format!("/aide/contact?page={page}"),
+        }
     }
 
     /// Gives a text that is not a page, such as an SVG picture, compressed like one.

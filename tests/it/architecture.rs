@@ -17,6 +17,7 @@ const ROOMS: &[&str] = &[
     "shell",
     "identity",
     "notifications",
+    "help",
     "organisations",
     "requests",
     "vendors",

@@ -9,7 +9,7 @@ use actix_web::http::Method;
 use guichet::app;
 use guichet::shell::Templates;
 use guichet::shell::assets::Assets;
-use guichet::shell::frame::{Crumb, Frame, FrameViewer, NavLink};
+use guichet::shell::frame::{Crumb, Frame, FrameHelp, FrameViewer, NavLink};
 use scraper::{ElementRef, Html, Selector};
 
 use crate::support::goldens;
@@ -29,6 +29,11 @@ fn frame() -> Frame {
             roles: vec![],
         },
         unread: 3,
+        help: FrameHelp {
+            href: "/aide/notifications".to_owned(),
+            label: "Notifications et courriels",
+            ask: "/aide/contact?page=%2F".to_owned(),
+        },
         nav: vec![NavLink {
             href: "/",
             label: "Accueil",

@@ -22,7 +22,7 @@ async fn ask(browser: &mut Browser<'_>, request: RequestId) {
         .await;
     browser
         .fill("motif", "Deux points à revoir.")
-        .press("Demander")
+        .press("Envoyer au demandeur")
         .await;
 }
 

@@ -67,6 +67,7 @@ fn frame() -> Frame {
         csrf: "token".to_owned(),
         viewer: FrameViewer::from(&Viewer::visitor()),
         unread: 0,
+        help: crate::shell::frame::FrameHelp::default(),
         nav: vec![NavLink {
             href: "/demandes",
             label: "Demandes",

@@ -1,0 +1,2 @@
+DROP TABLE support_posts;
+DROP TABLE support_threads;
