@@ -115,6 +115,17 @@ pub enum News {
 }
 
 impl News {
+    /// What is told inside the site.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::Issued => "les identifiants de production sont à retirer",
+            Self::Revealed => "le secret de production a été affiché",
+            Self::KeyRegistered => "une clé publique est enregistrée",
+            Self::Revoked => "les identifiants de production sont révoqués",
+        }
+    }
+
     /// A short stable name: also the name of the mail template.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -111,7 +111,7 @@ pub fn for_path(path: &str) -> (String, &'static str) {
 /// The pages that hold every word, those that hold them in their title first.
 pub fn search(words: &str) -> Vec<&'static Article> {
     let key = search_key(words);
-    let words: Vec<&str> = key.split_whitespace().collect();
+    let words: Vec<&str> = key.split_whitespace().map(singular).collect();
     if words.is_empty() {
         return Vec::new();
     }
@@ -121,6 +121,14 @@ pub fn search(words: &str) -> Vec<&'static Article> {
         .collect();
     found.sort_by_key(|(weight, _)| std::cmp::Reverse(*weight));
     found.into_iter().map(|(_, article)| article).collect()
+}
+
+/// A plural finds its singular too: what is left is searched anywhere in a word.
+fn singular(word: &str) -> &str {
+    match word.strip_suffix('s') {
+        Some(stem) if stem.len() >= 3 => stem,
+        _ => word,
+    }
 }
 
 impl Article {

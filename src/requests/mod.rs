@@ -83,7 +83,9 @@ pub use standing::{Deadline, deadlines};
 pub use starters::{STARTERS, Starter, starter};
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
 pub use summary::{Line, SectionSummary, summary};
-pub use thread::{MessageError, MessageId, NewFile, Post, Side, ThreadCard, post, thread_card};
+pub use thread::{
+    MessageError, MessageId, NewFile, Post, Side, ThreadCard, post, reviewers, thread_card,
+};
 pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL,
     compare_versions as compare_url, corrections as corrections_url, document as document_url,

@@ -1,6 +1,7 @@
 //! The rows of the desk: its settings, proposals that wait for a second signature, and who read what when.
 
 use diesel::prelude::*;
+use diesel::query_dsl;
 
 use super::model::{Grounds, Outcome, ProposalId, Unfavourable};
 use crate::kernel::clock::Instant;
@@ -175,14 +176,14 @@ pub fn last_read(
         .optional()
 }
 
-/// Notes that a person opens a dossier.
+/// Notes that a person opens a dossier, unless they opened it after `still_reading`; tells whether it was noted.
 pub fn note_read(
     tx: &mut Conn,
-    account: AccountId,
-    request: RequestId,
+    (account, request): (AccountId, RequestId),
     at: Instant,
-) -> QueryResult<()> {
-    diesel::insert_into(dossier_reads::table)
+    still_reading: Instant,
+) -> QueryResult<bool> {
+    let upsert = diesel::insert_into(dossier_reads::table)
         .values((
             dossier_reads::account_id.eq(account),
             dossier_reads::request_id.eq(request),
@@ -190,8 +191,10 @@ pub fn note_read(
         ))
         .on_conflict((dossier_reads::account_id, dossier_reads::request_id))
         .do_update()
-        .set(dossier_reads::read_at.eq(at))
+        .set(dossier_reads::read_at.eq(at));
+    let is_old = dossier_reads::read_at.le(still_reading);
+    let noted = query_dsl::methods::FilterDsl::filter(upsert, is_old)
         .both()
         .execute(tx)?;
-    Ok(())
+    Ok(noted == 1)
 }

@@ -34,6 +34,20 @@ pub enum TeamNews {
 }
 
 impl TeamNews {
+    /// What is told inside the site.
+    #[must_use]
+    pub const fn sentence(self) -> &'static str {
+        match self {
+            Self::QualificationRequested => "la qualification est demandée",
+            Self::CorrectionsRequested => "des corrections sont attendues",
+            Self::Qualified => "le service est qualifié",
+            Self::Live => "le service est en production",
+            Self::Suspended => "l'accès est suspendu",
+            Self::Resumed => "l'accès est rétabli",
+            Self::Closed => "le service est fermé",
+        }
+    }
+
     /// A short stable name: also the name of the mail template.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, broken};
 use crate::kernel::error::{Failure, Fault};
-use crate::requests::{self, Actor, Move, Reasons, RequestId};
+use crate::requests::{self, Actor, Move, NoteCorrection, Post, Reasons, RequestId};
 use crate::review::{self, Against, GrantCommand, Grounds, Unfavourable};
 use crate::services;
 use crate::shell::{AccountId, Role};
@@ -42,6 +42,47 @@ pub(super) fn grant(stage: &Stage<'_>, who: &str, request: RequestId) -> Result<
                 departure: None,
             },
         )
+    })?;
+    Ok(())
+}
+
+/// A reviewer notes a correction on a field.
+pub(super) fn note(
+    stage: &Stage<'_>,
+    who: &str,
+    request: RequestId,
+    (field, text): (&str, &str),
+) -> Result<(), Fault> {
+    stage.act(who, |tx, ctx, me| {
+        let cmd = NoteCorrection {
+            actor: reviewer(me, request, 0).actor,
+            request,
+            field: field.to_owned(),
+            text: text.to_owned(),
+        };
+        requests::note_correction(tx, ctx, &cmd)
+    })
+}
+
+/// Somebody writes on the thread of a request, for the staff or for their organisation.
+pub(super) fn write(
+    stage: &Stage<'_>,
+    (who, for_staff): (&str, bool),
+    request: RequestId,
+    text: &str,
+) -> Result<(), Fault> {
+    stage.act(who, |tx, ctx, me| {
+        let cmd = Post {
+            actor: if for_staff {
+                reviewer(me, request, 0).actor
+            } else {
+                Actor::applicant(me)
+            },
+            request,
+            body: text.to_owned(),
+            files: Vec::new(),
+        };
+        requests::post(tx, ctx, &stage.tools.files, &cmd)
     })?;
     Ok(())
 }

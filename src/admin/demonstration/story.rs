@@ -259,7 +259,17 @@ fn last_days(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     stage.hours(DAY)?;
     take(stage, ANNE, changes)?;
     let why = "Précisez la durée du mandat et joignez sa version signée.";
+    let field = ("mandate_ends_on", "Jusqu'à quand court le mandat ?");
+    desk::note(stage, ANNE, changes, field)?;
+    let field = ("mandate", "Cette version n'est pas signée.");
+    desk::note(stage, ANNE, changes, field)?;
     ask_changes(stage, ANNE, changes, why)?;
+    stage.hours(2)?;
+    let text = "Bonjour,\nle mandat signé arrive demain. Un PDF numérisé convient-il ?";
+    desk::write(stage, (SOPHIE, false), changes, text)?;
+    stage.hours(1)?;
+    let text = "Bonjour,\noui, si la signature est lisible.";
+    desk::write(stage, (ANNE, true), changes, text)?;
     stage.days_before_end(3)?;
     let service = ("Réservation de salles", "https://salles.valmont.example/");
     let taken = file(

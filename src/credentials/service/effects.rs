@@ -10,6 +10,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::kernel::journal::{self, Entry};
 use crate::kernel::outbox;
+use crate::notifications::{Kind, Notice, notify_all};
 use crate::services::{self, ClientKey, Service};
 
 /// Writes the journal and pushes the mails, one for each member of the team but the readers.
@@ -30,7 +31,11 @@ pub(super) fn carry_out(
                 journal::record(tx, ctx, entry)?;
             }
             Effect::TellTeam(news) => {
-                for account in services::told(tx, service.id)? {
+                let told = services::told(tx, service.id)?;
+                let title = format!("{} : {}", service.name, news.sentence());
+                let link = services::production(service.id);
+                notify_all(tx, ctx, &told, &Notice::new(Kind::Service, &title, link))?;
+                for account in told {
                     outbox::push(
                         tx,
                         ctx,

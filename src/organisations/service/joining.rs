@@ -8,10 +8,11 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Outcome, Refusal};
 use crate::kernel::journal::{self, Entry};
 use crate::kernel::outbox;
+use crate::notifications::{Kind, Notice, notify, notify_all};
 use crate::organisations::jobs::{JoinAnsweredMail, JoinAskedMail};
 use crate::organisations::model::{JoinRequestId, JoinStatus, OrganisationId, Role};
 use crate::organisations::policy::Action;
-use crate::organisations::{Siret, store};
+use crate::organisations::{Siret, store, urls};
 use crate::shell::actor::AccountId;
 
 /// Why a person cannot ask to join.
@@ -83,7 +84,14 @@ pub fn ask_to_join(
     let entry = Entry::new("organisation.join_asked", "membership_request", join)
         .about_organisation(organisation);
     journal::record(tx, ctx, entry)?;
-    for administrator in store::administrators(tx, organisation)? {
+    let administrators = store::administrators(tx, organisation)?;
+    let notice = Notice::new(
+        Kind::Organisation,
+        "Une personne demande à rejoindre votre organisation",
+        urls::members(organisation),
+    );
+    notify_all(tx, ctx, &administrators, &notice)?;
+    for administrator in administrators {
         outbox::push(
             tx,
             ctx,
@@ -125,6 +133,12 @@ pub fn answer_join(tx: &mut Conn, ctx: &Ctx, command: AnswerJoin) -> Outcome<(),
         .about_organisation(organisation)
         .data(json!({ "account": asked.account_id }));
     journal::record(tx, ctx, entry)?;
+    let words = match answer {
+        Answer::Accept(_) => "Votre demande pour rejoindre une organisation est acceptée",
+        Answer::Decline => "Votre demande pour rejoindre une organisation est refusée",
+    };
+    let notice = Notice::new(Kind::Organisation, words, urls::LIST);
+    notify(tx, ctx, asked.account_id, &notice)?;
     outbox::push(tx, ctx, &JoinAnsweredMail { join })?;
     Ok(())
 }

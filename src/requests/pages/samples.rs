@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::SectionData;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::types::Json;
+use crate::kernel::files::FileState;
 use crate::organisations::{
     ActivityCode, Address, Details, Found, LegalCategory, Lookup, Organisation, OrganisationId,
     Provenance, RegistryState, Siret,
@@ -176,6 +177,7 @@ pub(super) fn section(basis: LegalBasis) -> SectionData {
         page: Uuid::from_u128(9).to_string(),
         today: now().paris_day(),
         documents: vec![document()],
+        states: [(document().storage_key, FileState::Infected)].into(),
         corrections: corrections(),
     }
 }

@@ -60,6 +60,8 @@ struct ApiView {
 struct FileView {
     name: String,
     size: i64,
+    /// What the antivirus said; empty when there is nothing to say.
+    state: &'static str,
     url: String,
     remove_url: String,
 }
@@ -322,6 +324,7 @@ fn files(data: &SectionData, section: Section) -> Vec<FilesView> {
             .map(|document| FileView {
                 name: document.file_name.clone(),
                 size: document.size,
+                state: data.state(document).words(),
                 url: urls::document(id, document.id),
                 remove_url: urls::remove_document(id, document.id),
             })

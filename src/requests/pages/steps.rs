@@ -1,8 +1,11 @@
 //! What the pages of a dossier are made from, and its steps with the state of each.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use crate::kernel::clock::Day;
+use crate::kernel::files::FileState;
 use crate::kernel::text::french_date_time;
 use crate::requests::corrections::{Correction, CorrectionView};
 use crate::requests::model::{DocumentKind, Dossier, Request, Section, UrlCheck, UrlOutcome};
@@ -29,6 +32,8 @@ pub(in crate::requests) struct SectionData {
     pub today: Day,
     pub problems: Vec<Problem>,
     pub documents: Vec<Document>,
+    /// What the antivirus said of them, by key.
+    pub states: BTreeMap<String, FileState>,
     /// What the organisation was told to correct.
     pub corrections: Vec<Correction>,
 }
@@ -42,7 +47,20 @@ impl SectionData {
 
     /// The kinds of the files joined.
     pub(in crate::requests) fn kinds(&self) -> Vec<DocumentKind> {
-        self.documents.iter().map(|d| d.kind).collect()
+        let counts = |document: &&Document| self.state(document) != FileState::Infected;
+        self.documents
+            .iter()
+            .filter(counts)
+            .map(|document| document.kind)
+            .collect()
+    }
+
+    /// What the antivirus said of a file.
+    pub(in crate::requests) fn state(&self, document: &Document) -> FileState {
+        self.states
+            .get(&document.storage_key)
+            .copied()
+            .unwrap_or(FileState::Unchecked)
     }
 
     /// What the dossier is checked against.

@@ -12,6 +12,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome, Refusal};
+use crate::kernel::files::{self, FileState};
 use crate::organisations;
 use crate::requests::commands::Command;
 use crate::requests::fields::pruned;
@@ -90,8 +91,12 @@ pub fn submit(tx: &mut Conn, ctx: &Ctx, cmd: &Submit) -> Outcome<i32, SubmitErro
 
 /// Canonical JSON of what is filed.
 fn frozen(tx: &mut Conn, ctx: &Ctx, request: &Request, dossier: &Dossier) -> Result<String, Fault> {
-    let documents = store::documents_of(tx, request.id)?
+    let held = store::documents_of(tx, request.id)?;
+    let keys: Vec<String> = held.iter().map(|held| held.storage_key.clone()).collect();
+    let states = files::states_of(tx, &keys)?;
+    let documents = held
         .into_iter()
+        .filter(|held| states.get(&held.storage_key) != Some(&FileState::Infected))
         .map(FiledDocument::from)
         .collect();
     let filed = FiledVersion {

@@ -5,8 +5,9 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{Conn, MultiBackend};
+use crate::kernel::files::FileState;
 use crate::requests::model::{DocumentId, DocumentKind, MediaType, RequestId};
-use crate::schema::{documents, requests, vendor_mandates};
+use crate::schema::{documents, file_scans, requests, vendor_mandates};
 use crate::shell::AccountId;
 
 /// A file, without its bytes.
@@ -66,9 +67,12 @@ pub fn documents_of(c: &mut Conn, request: RequestId) -> QueryResult<Vec<Documen
         .load(c)
 }
 
-/// Their kinds, one a file.
+/// Their kinds, one a file; those that the antivirus refused do not count.
 pub fn kinds_of(c: &mut Conn, request: RequestId) -> QueryResult<Vec<DocumentKind>> {
+    let state = file_scans::state.nullable();
     documents::table
+        .left_join(file_scans::table.on(file_scans::storage_key.eq(documents::storage_key)))
+        .filter(state.is_null().or(state.ne(FileState::Infected)))
         .filter(documents::request_id.eq(request))
         .filter(documents::removed_at.is_null())
         .select(documents::kind)

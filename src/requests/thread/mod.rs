@@ -15,5 +15,5 @@ pub use jobs::MessageMail;
 pub use model::{MessageId, Side, ThreadCard};
 pub use pages::MessagesPage;
 pub use service::{MessageError, NewFile, Post, post, thread_card};
-pub use store::interested;
+pub use store::{interested, reviewers};
 pub use web::routes;

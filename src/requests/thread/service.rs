@@ -204,14 +204,15 @@ pub fn thread_card(
     if request.status() == Status::Draft {
         return Ok(ThreadCard::default());
     }
-    let (last, _) = store::page(c, request.id, None, 1)?;
-    let unread = if last.is_empty() {
-        0
-    } else {
-        let read_at = store::read_at(c, request.id, account)?;
-        store::unread(c, (request.id, account), read_at)?
+    let (last, read_at) = store::last(c, request.id, account)?.unzip();
+    let read_at = read_at.flatten();
+    let is_new = |last: &Message| {
+        last.author != account && read_at.is_none_or(|read_at| read_at < last.sent_at)
     };
-    let last = last.into_iter().next();
+    let unread = match &last {
+        Some(last) if is_new(last) => store::unread(c, (request.id, account), read_at)?,
+        Some(_) | None => 0,
+    };
     Ok(ThreadCard {
         url: urls::messages(request.id),
         unread,

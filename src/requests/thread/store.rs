@@ -137,6 +137,36 @@ pub(super) fn page(
     Ok((found, more))
 }
 
+/// The last message, and up to when a person read the thread.
+pub(super) fn last(
+    c: &mut Conn,
+    request: RequestId,
+    account: AccountId,
+) -> QueryResult<Option<(Message, Option<Instant>)>> {
+    let own_read = thread_reads::request_id
+        .eq(request_messages::request_id)
+        .and(thread_reads::account_id.eq(account));
+    let row: Option<(Row, Option<Instant>)> = request_messages::table
+        .inner_join(accounts::table.on(accounts::id.eq(request_messages::author_id)))
+        .left_join(thread_reads::table.on(own_read))
+        .filter(request_messages::request_id.eq(request))
+        .order(request_messages::id.desc())
+        .select((
+            (
+                request_messages::id,
+                request_messages::author_id,
+                request_messages::side,
+                request_messages::body,
+                request_messages::sent_at,
+                (accounts::given_name, accounts::family_name),
+            ),
+            thread_reads::read_at.nullable(),
+        ))
+        .first(c)
+        .optional()?;
+    Ok(row.map(|(row, read_at)| (message(row), read_at)))
+}
+
 /// One message and the request it is on.
 pub(super) fn find(c: &mut Conn, id: MessageId) -> QueryResult<Option<(RequestId, Message)>> {
     let row: Option<(RequestId, Row)> = request_messages::table
@@ -349,6 +379,11 @@ pub(super) fn still_reviewers(
     let mut found: Vec<AccountId> = query.load(c)?;
     found.dedup();
     Ok(found)
+}
+
+/// Everybody who instructs, up to a bound.
+pub fn reviewers(c: &mut Conn) -> QueryResult<Vec<AccountId>> {
+    still_reviewers(c, None)
 }
 
 /// Name and address of a person who may sign in.

@@ -8,6 +8,7 @@ use super::{actor, denied, forbidden, part, stale};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Outcome;
+use crate::kernel::files::states_of;
 use crate::kernel::text::paris_time;
 use crate::requests::corrections::{self, AnswerCorrections, CorrectionError, told};
 use crate::requests::merge::{self, Base};
@@ -56,8 +57,10 @@ fn read(
     let kept = store::kept(c, id)?;
     let documents = store::documents_of(c, id)?;
     let corrections = told(c, id, false)?;
+    let keys: Vec<String> = documents.iter().map(|d| d.storage_key.clone()).collect();
     Ok(SectionData {
         corrections,
+        states: states_of(c, &keys)?,
         request,
         dossier,
         edition: kept.edition(section),

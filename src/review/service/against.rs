@@ -11,12 +11,14 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Outcome};
 use crate::kernel::journal::{self, Entry};
+use crate::notifications::{Kind, Notice, notify_all};
 use crate::requests::{
     self, Action, Command, DecideCtx, LegalBasis, Move, MoveError, Reasons, Request, Why,
 };
 use crate::review::model::{Grounds, ProposalId, Unfavourable};
 use crate::review::policy;
 use crate::review::store::{self, Proposal};
+use crate::review::urls;
 use crate::services;
 use crate::shell::AccountId;
 
@@ -63,6 +65,14 @@ pub fn decide_against(tx: &mut Conn, ctx: &Ctx, cmd: &Against) -> Outcome<Decide
     };
     store::insert_proposal(tx, &proposal)?;
     record(tx, ctx, &request, ("review.decision_proposed", &proposal))?;
+    let title = format!(
+        "{} : une décision attend une seconde signature",
+        request.number
+    );
+    let link = urls::step(request.id, urls::PROPOSAL);
+    let notice = Notice::new(Kind::Request, &title, link);
+    let people = requests::reviewers(tx)?;
+    notify_all(tx, ctx, &people, &notice)?;
     Ok(Decided::Proposed)
 }
 

@@ -27,11 +27,10 @@ pub fn note_read(
     account: AccountId,
     request: RequestId,
 ) -> Result<(), Fault> {
-    let last = store::last_read(tx, account, request)?;
-    if !is_new(last, ctx.now) {
+    let still_reading = ctx.now.minus(Duration::minutes(STILL_READING_MINUTES));
+    if !store::note_read(tx, (account, request), ctx.now, still_reading)? {
         return Ok(());
     }
-    store::note_read(tx, account, request, ctx.now)?;
     let entry = Entry::new("request.read", "request", request).about_request(request);
     journal::record(tx, ctx, entry.data(json!({})))
 }

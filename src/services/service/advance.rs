@@ -7,11 +7,13 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Outcome, Refusal};
 use crate::kernel::journal::{self, Entry};
 use crate::kernel::outbox;
+use crate::notifications::{Kind, Notice, notify_all};
 use crate::services::effect::Effect;
 use crate::services::jobs::TeamNewsMail;
 use crate::services::model::ServiceId;
 use crate::services::state::{Command, Refused, State};
 use crate::services::store::{self, ServiceRow};
+use crate::services::urls;
 
 /// Why a service did not change state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,7 +61,11 @@ fn carry_out(
             journal::record(tx, ctx, entry)?;
         }
         Effect::TellTeam(news) => {
-            for account in store::told(tx, row.id)? {
+            let told = store::told(tx, row.id)?;
+            let title = format!("{} : {}", row.name, news.sentence());
+            let notice = Notice::new(Kind::Service, &title, urls::service(row.id));
+            notify_all(tx, ctx, &told, &notice)?;
+            for account in told {
                 outbox::push(
                     tx,
                     ctx,
