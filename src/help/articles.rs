@@ -10,7 +10,7 @@
 //!
 //! Texte.
 //! ```
-//! `public` says for whom it is, `pages` where the question arises (the longest beginning of an address wins), `mots`
+//! `public` says for whom it is, `pages` where the question arises (beginnings of addresses, or ends after a `*`; the nearest wins), `mots`
 //! what people may type instead of our words.
 
 use std::sync::LazyLock;
@@ -99,12 +99,20 @@ pub fn find(name: &str) -> Option<&'static Article> {
 pub fn for_path(path: &str) -> (String, &'static str) {
     let nearest = all()
         .iter()
-        .flat_map(|article| article.paths.iter().map(move |start| (start, article)))
-        .filter(|(start, _)| path.starts_with(start.as_str()))
-        .max_by_key(|(start, _)| start.len());
+        .flat_map(|article| article.paths.iter().map(move |place| (place, article)))
+        .filter_map(|(place, article)| Some((nearness(place, path)?, article)))
+        .max_by_key(|(nearness, _)| *nearness);
     match nearest {
         Some((_, article)) => (super::urls::article(&article.name), &article.title),
         None => (super::urls::HOME.to_owned(), "Toute l'aide"),
+    }
+}
+
+/// How near a place is to an address: an end says more than a beginning, a long one more than a short one.
+fn nearness(place: &str, path: &str) -> Option<(bool, usize)> {
+    match place.strip_prefix('*') {
+        Some(end) => path.ends_with(end).then_some((true, end.len())),
+        None => path.starts_with(place).then_some((false, place.len())),
     }
 }
 
@@ -241,8 +249,10 @@ mod tests {
     fn a_question_is_answered_from_where_it_arises() {
         assert_eq!(for_path("/notifications").0, "/aide/notifications");
         assert_eq!(for_path("/ailleurs").0, "/aide");
-        let (section, _) = for_path("/demandes/0190/sections/donnees");
-        assert_ne!(section, "/aide");
+        let of = |path| for_path(path).0;
+        assert_eq!(of("/demandes/0190/sections/donnees"), "/aide/justifier-les-donnees");
+        assert_eq!(of("/demandes/0190/sections/contacts"), "/aide/remplir-le-dossier");
+        assert_eq!(of("/demandes/0190/messages"), "/aide/messages");
     }
 
     #[test]

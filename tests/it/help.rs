@@ -24,7 +24,7 @@ both_databases! {
         let lea = app.person("lea@exemple.fr", &[]);
         let mut browser = app.signed_in(lea);
         browser.visit("/notifications").await;
-        assert_eq!(browser.attr(".g-help a", "href").unwrap(), "/aide/notifications");
+        assert_eq!(browser.attr(".g-aid a", "href").unwrap(), "/aide/notifications");
         browser.follow("Poser une question").await;
         assert_eq!(browser.address, "/aide/contact?page=%2Fnotifications");
         assert_eq!(browser.value("page"), "/notifications");
