@@ -250,8 +250,14 @@ mod tests {
         assert_eq!(for_path("/notifications").0, "/aide/notifications");
         assert_eq!(for_path("/ailleurs").0, "/aide");
         let of = |path| for_path(path).0;
-        assert_eq!(of("/demandes/0190/sections/donnees"), "/aide/justifier-les-donnees");
-        assert_eq!(of("/demandes/0190/sections/contacts"), "/aide/remplir-le-dossier");
+        assert_eq!(
+            of("/demandes/0190/sections/donnees"),
+            "/aide/justifier-les-donnees"
+        );
+        assert_eq!(
+            of("/demandes/0190/sections/contacts"),
+            "/aide/remplir-le-dossier"
+        );
         assert_eq!(of("/demandes/0190/messages"), "/aide/messages");
     }
 

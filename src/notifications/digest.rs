@@ -21,7 +21,7 @@ use crate::kernel::{lease, outbox};
 use crate::shell::AccountId;
 
 /// Time between two looks at the clock.
-const INTERVAL: Duration = Duration::from_secs(60);
+const INTERVAL: Duration = Duration::from_mins(1);
 const LEASE: &str = "notifications.digest";
 /// People served in one transaction.
 const BATCH: i64 = 200;

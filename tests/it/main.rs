@@ -55,6 +55,7 @@ mod requests_papers;
 mod requests_people;
 mod requests_rules;
 mod requests_standing;
+mod requests_scans;
 mod requests_state;
 mod review_decisions;
 mod review_desk;

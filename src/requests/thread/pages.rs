@@ -53,7 +53,7 @@ pub struct MessagesPage {
 }
 
 impl MessagesPage {
-    pub(super) fn new(thread: Thread, form: FormState) -> Self {
+    pub(super) fn new(thread: &Thread, form: FormState) -> Self {
         let id = thread.request.id;
         let older = thread
             .messages
@@ -64,7 +64,7 @@ impl MessagesPage {
         let mut messages: Vec<MessageView> = thread
             .messages
             .iter()
-            .map(|message| view(&thread, message))
+            .map(|message| view(thread, message))
             .collect();
         messages.reverse();
         let files = i64::try_from(FILES_MAX).unwrap_or_default();
@@ -109,7 +109,7 @@ fn view(thread: &Thread, message: &Message) -> MessageView {
             .iter()
             .filter(|file| file.message == message.id)
             .map(|file| FileLine {
-                label: file.file_name.clone(),
+                label: file.name.clone(),
                 href: urls::message_file(request, file.id.0),
                 detail: detail(file),
             })
@@ -158,7 +158,7 @@ impl Page for MessagesPage {
         let file = File {
             id: MessageFileId(Uuid::from_u128(8)),
             message: MessageId(Uuid::from_u128(1)),
-            file_name: "maquette.pdf".to_owned(),
+            name: "maquette.pdf".to_owned(),
             media_type: MediaType::Pdf,
             size: 12_345,
             state: FileState::Pending,
@@ -178,10 +178,10 @@ impl Page for MessagesPage {
         let mut wrong = FormState::empty();
         wrong.labelled_error("message", "Message", "Écrivez un message.");
         vec![
-            Self::new(thread(vec![], Side::Applicant, true), FormState::empty()),
-            Self::new(thread(both(), Side::Applicant, true), wrong),
-            Self::new(thread(both(), Side::Staff, true), FormState::empty()),
-            Self::new(thread(both(), Side::Staff, false), FormState::empty()),
+            Self::new(&thread(vec![], Side::Applicant, true), FormState::empty()),
+            Self::new(&thread(both(), Side::Applicant, true), wrong),
+            Self::new(&thread(both(), Side::Staff, true), FormState::empty()),
+            Self::new(&thread(both(), Side::Staff, false), FormState::empty()),
         ]
     }
 }

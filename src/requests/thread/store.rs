@@ -37,7 +37,7 @@ pub(super) struct Message {
 pub(super) struct File {
     pub(super) id: MessageFileId,
     pub(super) message: MessageId,
-    pub(super) file_name: String,
+    pub(super) name: String,
     pub(super) media_type: MediaType,
     pub(super) size: i64,
     pub(super) storage_key: String,
@@ -208,10 +208,10 @@ pub(super) fn files(c: &mut Conn, of: &[MessageId]) -> Result<Vec<File>, Fault> 
 fn with_states(c: &mut Conn, rows: Vec<FileRow>) -> Result<Vec<File>, Fault> {
     let keys: Vec<String> = rows.iter().map(|row| row.5.clone()).collect();
     let states = files::states_of(c, &keys)?;
-    let file = |(id, message, file_name, media_type, size, storage_key): FileRow| File {
+    let file = |(id, message, name, media_type, size, storage_key): FileRow| File {
         id,
         message,
-        file_name,
+        name,
         media_type,
         size,
         state: states

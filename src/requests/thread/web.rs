@@ -55,7 +55,7 @@ async fn show(web: Web, _: SignedIn, path: Path<String>) -> Answer {
     let id = part::<RequestId>(&path)?;
     let thread = load(&web, id).await?;
     note_read(&web, &thread).await?;
-    web.page(&MessagesPage::new(thread, FormState::empty()))
+    web.page(&MessagesPage::new(&thread, FormState::empty()))
 }
 
 /// The one thing that reading writes: that it was read, when there is something new.
@@ -90,13 +90,13 @@ async fn write(
     let mut form = FormState::new(&upload.form).fields(&["message"]);
     let body = form.required(&upload.form, "message", "Message", MESSAGE_MAX);
     if form.has_errors() {
-        return web.mistakes(&MessagesPage::new(load(&web, id).await?, form));
+        return web.mistakes(&MessagesPage::new(&load(&web, id).await?, form));
     }
     let files = match keep(&web, upload.files).await? {
         Ok(files) => files,
         Err(mistake) => {
             form.labelled_error("fichiers", "Fichiers", mistake);
-            return web.mistakes(&MessagesPage::new(load(&web, id).await?, form));
+            return web.mistakes(&MessagesPage::new(&load(&web, id).await?, form));
         }
     };
     send(&web, id, (body, files)).await
@@ -123,7 +123,7 @@ async fn send(web: &Web, id: RequestId, (body, files): (String, Vec<NewFile>)) -
                 Failure::Refused(MessageError::TooManyFiles) => {
                     let mut form = FormState::empty().with("message", body);
                     form.labelled_error("fichiers", "Fichiers", "Joignez 5 fichiers au plus.");
-                    web.mistakes(&MessagesPage::new(load(web, id).await?, form))
+                    web.mistakes(&MessagesPage::new(&load(web, id).await?, form))
                 }
                 Failure::Refused(MessageError::Access(error)) => Err(denied(error)),
                 Failure::Fault(fault) => Err(fault.into()),
@@ -191,7 +191,7 @@ async fn download(web: Web, _: SignedIn, path: Path<(String, String)>) -> Answer
         .await;
     let file = found.map_err(|failure| PageError::of(failure, denied))?;
     web.attachment(Attached {
-        file_name: file.file_name,
+        file_name: file.name,
         media_type: file.media_type.as_str(),
         storage_key: file.storage_key,
     })

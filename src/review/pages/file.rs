@@ -360,17 +360,21 @@ impl FilePage {
                 state: "done",
             }],
             contacts: sample_contacts(),
-            thread: requests::ThreadCard {
-                url: requests::messages_url(id),
-                unread: 1,
-                last: "Bonjour".to_owned(),
-                by: "Théo Leroy".to_owned(),
-                at: Some(at),
-                may_write: true,
-            },
+            thread: sample_thread(id, at),
             corrections: Vec::new(),
             note_url: requests::corrections_url(id),
         }
+    }
+}
+
+fn sample_thread(id: RequestId, at: Instant) -> requests::ThreadCard {
+    requests::ThreadCard {
+        url: requests::messages_url(id),
+        unread: 1,
+        last: "Bonjour".to_owned(),
+        by: "Théo Leroy".to_owned(),
+        at: Some(at),
+        may_write: true,
     }
 }
 
