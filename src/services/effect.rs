@@ -45,6 +45,8 @@ impl TeamNews {
             Self::Suspended => "l'accès est suspendu",
             Self::Resumed => "l'accès est rétabli",
             Self::Closed => "le service est fermé",
+            Self::RightReplaced => "un avenant est accordé",
+            Self::ClientsNarrowed => "des clients ont perdu des données",
         }
     }
 
