@@ -59,7 +59,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("organisation.join_asked", "Adhésion demandée"),
     ("organisation.join_declined", "Adhésion refusée"),
     ("organisation.join_withdrawn", "Demande d'adhésion retirée"),
-    ("organisation.verified", "Fiche comparée au registre"),
+    ("organisation.verified", "Fiche comparée au répertoire"),
     ("organisation.member_left", "Membre sorti de l'organisation"),
     (
         "organisation.role_changed",
