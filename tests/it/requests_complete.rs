@@ -136,7 +136,9 @@ both_databases! {
         for rank in 0..CASES {
             let (basis, changes, documents, filer) = case().new_tree(&mut runner).unwrap().current();
             let mut dossier = complete_dossier(basis);
-            changes.iter().for_each(|change| apply(&mut dossier, change));
+            for change in &changes {
+                apply(&mut dossier, change);
+            }
             let told = format!("{basis} {changes:?} {documents:?} {filer}");
             let ctx = app.ctx(lea.0);
             let new = NewDraft {

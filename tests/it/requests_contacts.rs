@@ -174,7 +174,11 @@ fn an_address_is_asked_within_limits() {
         fetcher.status(&local(serve(round), "/")),
         Err(FetchError::Circles)
     );
+}
 
+#[test]
+fn an_address_that_does_not_answer_well_is_told_apart() {
+    let fetcher = Fetcher::new(Reach::Loopback).patient(Wait::from_millis(700));
     let broken = serve(vec![b"not http at all\r\n\r\n".to_vec()]);
     assert_eq!(
         fetcher.status(&local(broken, "/")),
