@@ -94,7 +94,10 @@ pub const STARTERS: &[Starter] = &[
                 "Distinguer les homonymes, comme le référentiel le demande.",
             ),
             (Claim::Gender, "Trait de l'identité nationale de santé."),
-            (Claim::Birthplace, "Trait de l'identité nationale de santé."),
+            (
+                Claim::Birthplace,
+                "Distinguer les homonymes nés le même jour.",
+            ),
             (
                 Claim::Birthcountry,
                 "Accompagne la ville de naissance pour les personnes nées à l'étranger.",
