@@ -108,7 +108,7 @@ both_databases! {
         browser.press("Ouvrir").await;
         assert_eq!(browser.address, format!("/demandes/{request}"));
         browser.visit(&format!("/demandes/{request}/retirer")).await;
-        browser.press("Retirer").await;
+        browser.fill("raison", "mistake").press("Retirer la demande").await;
         let mut desk = app.signed_in(claire);
         desk.visit("/notifications").await;
         assert!(desk.text(".g-notice__title").contains("retirée par le demandeur"));
