@@ -156,7 +156,7 @@ fn prefers_semicolons(input: &mut impl BufRead) -> bool {
         .split(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
-    let count = |sign: u8| first.iter().filter(|byte| **byte == sign).count();
+    let count = |sign: u8| first.split(|byte| *byte == sign).count();
     count(b';') >= count(b',')
 }
 

@@ -124,84 +124,44 @@ pub struct Mistake {
 
 /// Judges one client; `value` gives the text of a column by its name.
 pub fn judge<'a>(value: impl Fn(&str) -> &'a str, today: Day) -> Result<NewClient, Vec<Mistake>> {
-    let mut mistakes = Vec::new();
-    for column in &COLUMNS {
-        let text = value(column.name);
-        if column.required && text.is_empty() {
-            mistakes.push(mistake(column.name, "à remplir."));
-        } else if text.chars().count() > column.most {
-            let most = column.most;
-            mistakes.push(mistake(column.name, format!("{most} caractères au plus.")));
-        } else if text.chars().any(char::is_control) {
-            mistakes.push(mistake(
-                column.name,
-                "une seule ligne, sans caractère de contrôle.",
-            ));
-        }
-    }
-    let mut check = |name: &'static str, problem: Option<String>| {
-        let known = mistakes.iter().any(|other: &Mistake| other.column == name);
-        if let (Some(message), false) = (problem, known) {
+    let mut mistakes = shapes(&value);
+    mistakes.extend(people(&value));
+    let siret = Siret::parse(value("siret"));
+    let category = LegalCategory::parse(value("categorie_juridique"));
+    let activity = ActivityCode::parse(value("code_naf"));
+    let (created, ends_on) = (day(value("date_creation")), day(value("fin_mandat")));
+    let problems = [
+        (
+            "siret",
+            siret.err().map(|error| error.siret_sentence().to_owned()),
+        ),
+        (
+            "categorie_juridique",
+            category.as_ref().map_or_else(
+                |_| Some("quatre chiffres de la liste de l'INSEE, par exemple 7210.".to_owned()),
+                private,
+            ),
+        ),
+        (
+            "code_naf",
+            activity
+                .as_ref()
+                .err()
+                .map(|_| "un code de la forme 84.11Z.".to_owned()),
+        ),
+        (
+            "date_creation",
+            wrong_day(created, |day| day <= today, "une date passée."),
+        ),
+        (
+            "fin_mandat",
+            wrong_day(ends_on, |day| day >= today, "le mandat est déjà terminé."),
+        ),
+    ];
+    for (name, problem) in problems {
+        if let Some(message) = problem.filter(|_| mistakes.iter().all(|m| m.column != name)) {
             mistakes.push(mistake(name, message));
         }
-    };
-    let siret = Siret::parse(value("siret"));
-    check(
-        "siret",
-        siret.err().map(|error| error.siret_sentence().to_owned()),
-    );
-    let category = LegalCategory::parse(value("categorie_juridique"));
-    check(
-        "categorie_juridique",
-        match &category {
-            Ok(category) if category.is_public() || category.code().starts_with('4') => None,
-            Ok(_) => {
-                Some("réservé aux administrations (catégorie qui commence par 7 ou 4).".to_owned())
-            }
-            Err(_) => Some("quatre chiffres de la liste de l'INSEE, par exemple 7210.".to_owned()),
-        },
-    );
-    let activity = ActivityCode::parse(value("code_naf"));
-    check(
-        "code_naf",
-        activity
-            .as_ref()
-            .err()
-            .map(|_| "un code de la forme 84.11Z.".to_owned()),
-    );
-    let created = day(value("date_creation"));
-    check(
-        "date_creation",
-        match created {
-            Some(day) if day <= today => None,
-            Some(_) => Some("une date passée.".to_owned()),
-            None => Some("une date, JJ/MM/AAAA ou AAAA-MM-JJ.".to_owned()),
-        },
-    );
-    let ends_on = day(value("fin_mandat"));
-    check(
-        "fin_mandat",
-        match ends_on {
-            Some(day) if day >= today => None,
-            Some(_) => Some("le mandat est déjà terminé.".to_owned()),
-            None => Some("une date, JJ/MM/AAAA ou AAAA-MM-JJ.".to_owned()),
-        },
-    );
-    for name in ["courriel_accord", "responsable_courriel", "dpd_courriel"] {
-        let email = value(name);
-        let wrong = !email.is_empty() && !email.to_owned().validate_email();
-        check(
-            name,
-            wrong.then(|| "une adresse électronique valable.".to_owned()),
-        );
-    }
-    for name in ["responsable_telephone", "dpd_telephone"] {
-        let phone = value(name);
-        let wrong = !phone.is_empty() && Phone::parse(phone).is_none();
-        check(
-            name,
-            wrong.then(|| "un numéro de téléphone valable.".to_owned()),
-        );
     }
     let (Ok(siret), Ok(category), Ok(activity), Some(created), Some(mandate_ends_on), true) = (
         siret,
@@ -213,25 +173,84 @@ pub fn judge<'a>(value: impl Fn(&str) -> &'a str, today: Day) -> Result<NewClien
     ) else {
         return Err(mistakes);
     };
-    let text = |name: &str| value(name).to_owned();
     Ok(NewClient {
         sheet: Sheet {
-            company: Company {
-                siret: siret.to_string(),
-                name: text("nom"),
-                legal_category: category.code().to_owned(),
-                activity: activity.to_string(),
-                address: text("adresse"),
-                created_on: created.to_string(),
-                state: "open".to_owned(),
-                verified: false,
-            },
+            company: company(&value, (siret, &category), (&activity, created)),
             controller: contact("responsable", &value),
             dpo: contact("dpd", &value),
         },
         mandate_ends_on,
-        email: text("courriel_accord"),
+        email: value("courriel_accord").to_owned(),
     })
+}
+
+/// What is known of the administration, once every value is right.
+fn company<'a>(
+    value: &impl Fn(&str) -> &'a str,
+    (siret, category): (Siret, &LegalCategory),
+    (activity, created): (&ActivityCode, Day),
+) -> Company {
+    Company {
+        siret: siret.to_string(),
+        name: value("nom").to_owned(),
+        legal_category: category.code().to_owned(),
+        activity: activity.to_string(),
+        address: value("adresse").to_owned(),
+        created_on: created.to_string(),
+        state: "open".to_owned(),
+        verified: false,
+    }
+}
+
+/// What is missing, too long or unprintable.
+fn shapes<'a>(value: &impl Fn(&str) -> &'a str) -> Vec<Mistake> {
+    let wrong = |column: &Column| {
+        let text = value(column.name);
+        if column.required && text.is_empty() {
+            Some(mistake(column.name, "à remplir."))
+        } else if text.chars().count() > column.most {
+            let most = column.most;
+            Some(mistake(column.name, format!("{most} caractères au plus.")))
+        } else if text.chars().any(char::is_control) {
+            let message = "une seule ligne, sans caractère de contrôle.";
+            Some(mistake(column.name, message))
+        } else {
+            None
+        }
+    };
+    COLUMNS.iter().filter_map(wrong).collect()
+}
+
+/// Addresses and telephone numbers that can't be right.
+fn people<'a>(value: &impl Fn(&str) -> &'a str) -> Vec<Mistake> {
+    let mut mistakes = Vec::new();
+    for name in ["courriel_accord", "responsable_courriel", "dpd_courriel"] {
+        let email = value(name);
+        if !email.is_empty() && !email.to_owned().validate_email() {
+            mistakes.push(mistake(name, "une adresse électronique valable."));
+        }
+    }
+    for name in ["responsable_telephone", "dpd_telephone"] {
+        let phone = value(name);
+        if !phone.is_empty() && Phone::parse(phone).is_none() {
+            mistakes.push(mistake(name, "un numéro de téléphone valable."));
+        }
+    }
+    mistakes
+}
+
+/// A vendor files for public bodies (7) and public bodies under commercial law (4).
+fn private(category: &LegalCategory) -> Option<String> {
+    let public = category.is_public() || category.code().starts_with('4');
+    (!public).then(|| "réservé aux administrations (catégorie qui commence par 7 ou 4).".to_owned())
+}
+
+fn wrong_day(day: Option<Day>, right: impl Fn(Day) -> bool, otherwise: &str) -> Option<String> {
+    match day {
+        Some(day) if right(day) => None,
+        Some(_) => Some(otherwise.to_owned()),
+        None => Some("une date, JJ/MM/AAAA ou AAAA-MM-JJ.".to_owned()),
+    }
 }
 
 fn contact<'a>(prefix: &str, value: &impl Fn(&str) -> &'a str) -> Contact {

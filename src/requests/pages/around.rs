@@ -125,6 +125,12 @@ fn notices(data: &AroundData) -> Vec<Notice> {
         label: "Voir l'avenant accordé",
         href: urls::show(right.request),
     });
+    let rights = [amended, amendment, replaced].into_iter().flatten();
+    rights.chain(people(data)).collect()
+}
+
+/// What the people of the request did or may do.
+fn people(data: &AroundData) -> impl Iterator<Item = Notice> {
     let transfer = data.transfer.as_ref().map(|(transfer, name)| Notice {
         kind: "info",
         title: "Un transfert attend une réponse".to_owned(),
@@ -153,6 +159,5 @@ fn notices(data: &AroundData) -> Vec<Notice> {
         label: "",
         href: String::new(),
     });
-    let all = [amended, amendment, replaced, transfer, left, withdrawn];
-    all.into_iter().flatten().collect()
+    [transfer, left, withdrawn].into_iter().flatten()
 }

@@ -38,17 +38,6 @@ pub fn routes() -> Routes {
         .post("/demandes/{id}/copier", show::copy)
         .post("/demandes/{id}/avenant", show::amend)
         .get("/demandes/{id}/comparer", compare::compare)
-        .get("/demandes/{id}/partage", sharing::show)
-        .post("/demandes/{id}/partage", sharing::set_members)
-        .post("/demandes/{id}/invitations", sharing::invite)
-        .post("/demandes/{id}/invitations/{invitation}", sharing::change)
-        .get("/demandes/invitations/{jeton}", sharing::invitation)
-        .post("/demandes/invitations/{jeton}", sharing::accept)
-        .post("/demandes/{id}/transfert", transfers::offer)
-        .post("/demandes/{id}/transfert/annuler", transfers::cancel)
-        .post("/demandes/{id}/reprendre", transfers::take_over)
-        .get("/demandes/transferts/{jeton}", transfers::offered)
-        .post("/demandes/transferts/{jeton}", transfers::answer)
         .get("/demandes/{id}/sections/{section}", section::show)
         .post("/demandes/{id}/sections/{section}", section::save)
         .post(
@@ -86,6 +75,23 @@ pub fn routes() -> Routes {
         .post("/demandes/{id}/supprimer", filing::delete)
         .and(thread::routes())
         .and(corrections::routes())
+        .and(people())
+}
+
+/// Those of the people of a request: who may do what with it, and how it changes hands.
+fn people() -> Routes {
+    Routes::new("requests")
+        .get("/demandes/{id}/partage", sharing::show)
+        .post("/demandes/{id}/partage", sharing::set_members)
+        .post("/demandes/{id}/invitations", sharing::invite)
+        .post("/demandes/{id}/invitations/{invitation}", sharing::change)
+        .get("/demandes/invitations/{jeton}", sharing::invitation)
+        .post("/demandes/invitations/{jeton}", sharing::accept)
+        .post("/demandes/{id}/transfert", transfers::offer)
+        .post("/demandes/{id}/transfert/annuler", transfers::cancel)
+        .post("/demandes/{id}/reprendre", transfers::take_over)
+        .get("/demandes/transferts/{jeton}", transfers::offered)
+        .post("/demandes/transferts/{jeton}", transfers::answer)
 }
 
 /// Reads a part of an address; what can't be one names nothing.

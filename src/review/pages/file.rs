@@ -161,7 +161,7 @@ impl FilePage {
             reviewer: file.reviewer,
             place: file.place,
             amended: file.amended.map(|right| right.number).unwrap_or_default(),
-            withdrawal: file.withdrawal.map(withdrawal).unwrap_or_default(),
+            withdrawal: file.withdrawal.as_ref().map(withdrawal).unwrap_or_default(),
             compare_url: compare_url(request, file.versions.len()),
             habilitation: file
                 .habilitation
@@ -236,7 +236,7 @@ fn compare_url(request: &Request, versions: usize) -> String {
     }
 }
 
-fn withdrawal(withdrawal: requests::Withdrawal) -> String {
+fn withdrawal(withdrawal: &requests::Withdrawal) -> String {
     let reason = withdrawal.reason.label();
     if withdrawal.comment.is_empty() {
         reason.to_owned()
