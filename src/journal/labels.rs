@@ -74,6 +74,12 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("request.correction_answered", "Réponse à une correction"),
     ("request.correction_noted", "Correction notée"),
     ("request.correction_taken_back", "Correction reprise"),
+    (
+        "request.contact_asked",
+        "Confirmation demandée à un contact",
+    ),
+    ("request.contact_confirmed", "Rôle confirmé par un contact"),
+    ("request.contact_declined", "Rôle décliné par un contact"),
     ("request.discarded", "Demande écartée"),
     ("request.document_joined", "Pièce jointe ajoutée"),
     ("request.document_removed", "Pièce jointe retirée"),

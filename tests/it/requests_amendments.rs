@@ -70,7 +70,7 @@ fn commit(desk: &Desk, request: RequestId) {
             .copied()
             .filter(|c| !c.only_experiment())
             .collect();
-        dossier.terms_version = TERMS_VERSION.to_owned();
+        TERMS_VERSION.clone_into(&mut dossier.terms_version);
     });
 }
 
@@ -176,7 +176,7 @@ both_databases! {
         let (base, ..) = in_force(&desk);
         let amendment = amend(&desk, desk.applicant, base, 1).unwrap();
         commit(&desk, amendment);
-        edit(&desk, amendment, Section::LegalBasis, |dossier| dossier.basis = "other_text".to_owned());
+        edit(&desk, amendment, Section::LegalBasis, |dossier| "other_text".clone_into(&mut dossier.basis));
         let Err(SubmitError::Incomplete(problems)) = submit(&desk, amendment) else { panic!() };
         assert!(problems.iter().any(|p| p.rule == "amendment_basis"), "{problems:?}");
         desk.app.deliver();
@@ -186,7 +186,7 @@ both_databases! {
         let (base, ..) = in_force(&desk);
         let amendment = amend(&desk, desk.applicant, base, 1).unwrap();
         commit(&desk, amendment);
-        edit(&desk, amendment, Section::Service, |dossier| dossier.audience = "Tout le monde.".to_owned());
+        edit(&desk, amendment, Section::Service, |dossier| "Tout le monde.".clone_into(&mut dossier.audience));
         submit(&desk, amendment).unwrap();
         let cmd = desk.app.move_by(desk.actor(desk.reviewer), base);
         let why = Reasons { reason: "Usage non conforme.".to_owned(), legal_reference: "Arrêté du 8 novembre 2018".to_owned(), seconded_by: None };
@@ -244,7 +244,7 @@ both_databases! {
         let request = desk.taken(LegalBasis::Administration);
         let cmd = desk.app.move_by(desk.actor(desk.reviewer), request);
         desk.app.act(desk.reviewer, |tx, ctx| review::ask_changes(tx, ctx, &cmd, "Précisez le public."));
-        edit(&desk, request, Section::Service, |dossier| dossier.audience = "Les habitants et les agents.".to_owned());
+        edit(&desk, request, Section::Service, |dossier| "Les habitants et les agents.".clone_into(&mut dossier.audience));
         submit(&desk, request).unwrap();
         desk.app.deliver();
         for (person, from) in [(desk.applicant, format!("/demandes/{request}")), (desk.reviewer, format!("/instruction/{request}"))] {
@@ -275,7 +275,7 @@ both_databases! {
         browser.visit(&format!("/demandes/{base}")).await;
         assert!(browser.text("main").contains("Un avenant est en cours"));
         commit(&desk, amendment);
-        edit(&desk, amendment, Section::Service, |dossier| dossier.audience = "Les habitants et les agents.".to_owned());
+        edit(&desk, amendment, Section::Service, |dossier| "Les habitants et les agents.".clone_into(&mut dossier.audience));
         submit(&desk, amendment).unwrap();
         let mut reviewer = desk.app.signed_in(desk.reviewer);
         reviewer.visit(&format!("/instruction/{amendment}")).await;

@@ -9,6 +9,7 @@ use guichet::kernel::secret::SecretToken;
 use guichet::organisations::OrganisationId;
 use guichet::requests::{
     self, Actor, DocumentId, Grant, LegalBasis, Move, NewDraft, Reasons, RequestId, Submit,
+    WithdrawalReason,
 };
 use guichet::schema;
 use guichet::shell::{AccountId, Role, SessionId};
@@ -299,9 +300,10 @@ impl Maker {
         )?;
         let back = by(specimens.withdrawn, Actor::applicant(author))?;
         let author = self.ctx(author);
+        let why = (WithdrawalReason::Abandoned, "");
         told(
             self.db
-                .write_now(|tx| requests::withdraw(tx, &author, &back)),
+                .write_now(|tx| requests::withdraw(tx, &author, &back, why)),
         )?;
         Ok(specimens)
     }
