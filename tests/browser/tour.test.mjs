@@ -14,10 +14,10 @@ const PEOPLE = [
   "rose.nguyen@guichet.example",
 ];
 /** Files are downloaded, not shown. */
-const NOT_PAGES = /\/(documents|pieces)\/|\.(csv|json|svg)$|^\/static\//;
+const NOT_PAGES = /\/(documents|pieces|fichiers)\/|\/pdf$|\.(csv|ics|json|svg)$|^\/static\//;
 
 /** Pages that say the same to everybody: the first person to pass is enough. */
-const SHARED = /^\/(|[a-z-]+|boite-aux-lettres\/.*|mot-de-passe-.*|connexion\/.*)$/;
+const SHARED = /^\/(|[a-z-]+|(aide|eligibilite|boite-aux-lettres)\/.*|mot-de-passe-.*|connexion\/.*)$/;
 const OWN = /^\/(demandes|espace|organisations|instruction|qualification|identifiants|administration|journal|compte)$/;
 
 let server;

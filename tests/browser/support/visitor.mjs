@@ -33,6 +33,9 @@ export const MANNERS = {
   "on a phone, 360 pixels wide": { width: 360, scripts: true },
 };
 
+/** For each manner, the shapes of pages in which axe found nothing: whoever sees one again, it is judged. */
+const JUDGED = new Map(Object.values(MANNERS).map((manner) => [manner, new Set()]));
+
 export class Visitor {
   static async arrive(browser, server, manner) {
     const visitor = new Visitor();
@@ -46,7 +49,7 @@ export class Visitor {
     visitor.context.setDefaultTimeout(TIMEOUT);
     visitor.page = await visitor.context.newPage();
     visitor.complaints = [];
-    visitor.judged = new Set();
+    visitor.judged = JUDGED.get(manner);
     visitor.weights = [];
     visitor.page.on("console", (message) => {
       if (["error", "warning"].includes(message.type()) && !message.text().includes("the server responded with a status of")) {
@@ -182,7 +185,6 @@ export class Visitor {
     if (this.judged.has(shape)) {
       return;
     }
-    this.judged.add(shape);
     const page = this.manner.scripts ? this.page : await this.copy();
     await page.evaluate(axe);
     const violations = await page.evaluate(async () => {
@@ -190,6 +192,7 @@ export class Visitor {
       return found.violations.map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => node.html.slice(0, 300)).join("\n    ")}`);
     });
     assert.deepEqual(violations, [], `${at}: axe\n${violations.join("\n")}`);
+    this.judged.add(shape);
   }
 
   /** The page as it is without scripts, in a browser where axe can run: what stands in <noscript> is applied, our scripts are not. */
