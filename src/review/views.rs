@@ -327,7 +327,8 @@ pub fn open_counts(c: &mut Conn) -> QueryResult<OpenCounts> {
 }
 
 /// The statement of [`open_counts`]: counts of bounded subqueries, which diesel's own expressions can't say. It is
-/// prepared once for each connection, which `sql_query` never is.
+/// prepared once for each connection, which `sql_query` never is. The order names the index to walk: without it
+/// PostgreSQL reads the table itself until a hundred rows are found, which is all of it when they are the newest.
 #[derive(QueryId)]
 struct CountOpen;
 
@@ -341,7 +342,7 @@ impl QueryFragment<MultiBackend> for CountOpen {
         ]
         .map(|status| {
             format!(
-                "(SELECT count(*) FROM (SELECT 1 FROM requests WHERE status = '{status}' LIMIT {COUNT_BOUND}) t)"
+                "(SELECT count(*) FROM (SELECT 1 FROM requests WHERE status = '{status}' ORDER BY submitted_at, id LIMIT {COUNT_BOUND}) t)"
             )
         });
         pass.push_sql("SELECT ");
