@@ -14,6 +14,8 @@ SHELL := /bin/sh
 .PHONY: run test lint cargo-test browser peers load dist clean pages setup-build
 
 data := $(or $(GUICHET_DATA_DIR),data)
+browser_modules := tests/browser/node_modules/.package-lock.json
+peers_venv := tests/peers/.venv/stamp
 sources := $(shell find templates src -name '*.html' -o -name '*.rs')
 
 run: setup-build pages
@@ -21,8 +23,16 @@ run: setup-build pages
 		{ rm -f $(data)/guichet.db*; exit 1; }
 	cargo run --locked -- serve
 
-test: lint cargo-test browser peers
+# Two parts at a time: a compiler's last minute and a browser's waits leave one of two cores idle. What they install is
+# installed before, since two installers would wait for one another.
+test:
+	@.ci/setup.sh build pages postgres papers browser peers
+	@echo "Running lint, tests, browser and peers, two at a time; each shows what it printed when it ends"
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target pages $(browser_modules) $(peers_venv)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint cargo-test browser peers
 
+# Its own build folder, since cargo lets one command at a time in a build folder.
+lint: export CARGO_TARGET_DIR := target/lint
 lint: setup-build
 	cargo fmt --check
 	cargo clippy --locked --all-targets -- -D warnings
@@ -32,12 +42,12 @@ cargo-test: setup-build
 	@.ci/setup.sh postgres papers
 	.ci/postgres.sh cargo test --locked
 
-browser: setup-build pages tests/browser/node_modules/.package-lock.json
+browser: setup-build pages $(browser_modules)
 	@.ci/setup.sh browser
 	cargo build --locked
 	node --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.mjs
 
-peers: setup-build pages tests/peers/.venv/stamp
+peers: setup-build pages $(peers_venv)
 	cargo build --locked
 	tests/peers/.venv/bin/python -m unittest discover -s tests/peers -v
 
@@ -64,13 +74,13 @@ static/node_modules/.package-lock.json: static/package-lock.json
 	@npm ci --prefix static --no-audit --no-fund --loglevel=error
 	@touch $@
 
-tests/browser/node_modules/.package-lock.json: tests/browser/package-lock.json
+$(browser_modules): tests/browser/package-lock.json
 	@.ci/setup.sh pages
 	@echo "Installing the browser driver and axe (tests/browser/package-lock.json)"
 	@npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
 	@touch $@
 
-tests/peers/.venv/stamp: tests/peers/requirements.txt
+$(peers_venv): tests/peers/requirements.txt
 	@.ci/setup.sh peers
 	@echo "Installing the mail server and the S3 service (tests/peers/requirements.txt)"
 	@python3 -m venv tests/peers/.venv
