@@ -64,10 +64,9 @@ async fn accounts(web: Web, _: Reader) -> Answer {
 }
 
 async fn account(web: Web, staff: Reader, path: Path<String>) -> Answer {
-    let (ctx, id) = (web.ctx(), id(&path)?);
+    let id = id(&path)?;
     let found = web
-        .db()
-        .write(move |tx| service::read_account(tx, &ctx, id))
+        .write(move |tx, ctx| service::read_account(tx, ctx, id))
         .await?;
     let account = found.ok_or(PageError::NotFound)?;
     web.page(&AccountPage::new(
@@ -143,17 +142,13 @@ async fn apply(
         .text("version")
         .parse::<i32>()
         .map_err(|_| PageError::BadRequest)?;
-    let (ctx, command) = (
-        web.ctx(),
-        ChangeAccount {
-            account,
-            seen: Some(seen),
-            change,
-        },
-    );
+    let command = ChangeAccount {
+        account,
+        seen: Some(seen),
+        change,
+    };
     let done = web
-        .db()
-        .write(move |tx| service::change_account(tx, &ctx, &command))
+        .write(move |tx, ctx| service::change_account(tx, ctx, &command))
         .await;
     let back = urls::account(account);
     done.map_err(|failure| PageError::of(failure, |why| refused(why, &back)))?;
@@ -195,10 +190,8 @@ async fn retry(
     _: Protected<RawForm>,
 ) -> Answer {
     let job = path.parse::<JobId>().map_err(|_| PageError::NotFound)?;
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::retry_job(tx, &ctx, job))
+        .write(move |tx, ctx| service::retry_job(tx, ctx, job))
         .await;
     let gone = "Cet envoi n'est pas abandonné : il est déjà fait ou déjà relancé.";
     done.map_err(|failure| {

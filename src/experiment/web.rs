@@ -60,10 +60,8 @@ async fn configure(web: Web, _: Staff<Supervisor>, Protected(raw): Protected<Raw
         Ok(command) => command,
         Err(form) => return with_mistakes(&web, form).await,
     };
-    let ctx = web.ctx();
     let done: Outcome<_, ConfigureError> = web
-        .db()
-        .write(move |tx| service::configure(tx, &ctx, &command))
+        .write(move |tx, ctx| service::configure(tx, ctx, &command))
         .await;
     match done {
         Ok(_) => web.see_other_with(

@@ -86,8 +86,7 @@ async fn ask(web: Web, me: SignedIn, Protected(raw): Protected<RawForm>) -> Answ
             raw.text("incident").to_owned(),
         ],
     };
-    let ctx = web.ctx();
-    let asked: Outcome<SupportId> = web.db().write(move |tx| service::ask(tx, &ctx, &cmd)).await;
+    let asked: Outcome<SupportId> = web.write(move |tx, ctx| service::ask(tx, ctx, &cmd)).await;
     web.see_other_with(
         urls::thread(asked?),
         Flash::success("Votre question est envoyée.")
@@ -140,14 +139,13 @@ async fn thread_page(
 async fn show(web: Web, me: SignedIn, path: Path<String>) -> Answer {
     let id = path.parse::<SupportId>().map_err(|_| PageError::NotFound)?;
     let page = thread_page(&web, &me, id, FormState::empty()).await?;
-    let (ctx, account) = (web.ctx(), me.account());
+    let account = me.account();
     // The one thing that reading writes: its notices were read.
     let read: Outcome<()> = web
-        .db()
-        .write(move |tx| {
+        .write(move |tx, ctx| {
             Ok(notifications::read_about(
                 tx,
-                &ctx,
+                ctx,
                 account,
                 &urls::thread(id),
             )?)
@@ -169,17 +167,13 @@ async fn reply(
     if form.has_errors() {
         return web.mistakes(&thread_page(&web, &me, id, form).await?);
     }
-    let (ctx, cmd) = (
-        web.ctx(),
-        Reply {
-            who: who(&web, &me),
-            thread: id,
-            body,
-        },
-    );
+    let cmd = Reply {
+        who: who(&web, &me),
+        thread: id,
+        body,
+    };
     let done = web
-        .db()
-        .write(move |tx| service::reply(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::reply(tx, ctx, &cmd))
         .await;
     done.map_err(|failure| PageError::of(failure, refused))?;
     web.see_other_with(urls::thread(id), Flash::success("Le message est envoyé."))
@@ -187,10 +181,9 @@ async fn reply(
 
 async fn close(web: Web, me: SignedIn, path: Path<String>, _: Protected<RawForm>) -> Answer {
     let id = path.parse::<SupportId>().map_err(|_| PageError::NotFound)?;
-    let (ctx, by) = (web.ctx(), who(&web, &me));
+    let by = who(&web, &me);
     let done = web
-        .db()
-        .write(move |tx| service::close(tx, &ctx, &by, id))
+        .write(move |tx, ctx| service::close(tx, ctx, &by, id))
         .await;
     done.map_err(|failure| PageError::of(failure, refused))?;
     web.see_other_with(urls::thread(id), Flash::success("La question est close."))

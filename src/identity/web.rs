@@ -64,9 +64,7 @@ async fn sign_up(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
     };
     web.limit(MAILS_PER_NETWORK, &web.network()).await?;
     web.limit(MAILS_PER_ADDRESS, &new.email.key()).await?;
-    let ctx = web.ctx();
-    web.db()
-        .write(move |tx| service::sign_up(tx, &ctx, &new))
+    web.write(move |tx, ctx| service::sign_up(tx, ctx, &new))
         .await?;
     web.keep_way_back(web.see_other(urls::SIGN_UP_SENT)?, &back)
 }
@@ -126,10 +124,9 @@ async fn confirm(web: Web, token: Path<String>, Protected(raw): Protected<RawFor
         Ok(password) => hashed(&web, password).await?,
         Err(form) => return web.mistakes(&confirm_page(&token, person, form)),
     };
-    let (ctx, token, device) = (web.ctx(), token.into_inner(), web.device());
+    let (token, device) = (token.into_inner(), web.device());
     let confirmed = web
-        .db()
-        .write(move |tx| service::confirm_account(tx, &ctx, &token, (&password, &device)))
+        .write(move |tx, ctx| service::confirm_account(tx, ctx, &token, (&password, &device)))
         .await;
     match confirmed {
         Ok((person, session)) => welcome(&web, &person, &session),
@@ -160,9 +157,7 @@ async fn forgotten(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
     };
     web.limit(MAILS_PER_NETWORK, &web.network()).await?;
     web.limit(MAILS_PER_ADDRESS, &email.key()).await?;
-    let ctx = web.ctx();
-    web.db()
-        .write(move |tx| service::request_recovery(tx, &ctx, &email))
+    web.write(move |tx, ctx| service::request_recovery(tx, ctx, &email))
         .await?;
     web.see_other(urls::FORGOTTEN_SENT)
 }
@@ -194,10 +189,9 @@ async fn reset(web: Web, token: Path<String>, Protected(raw): Protected<RawForm>
         Ok(password) => hashed(&web, password).await?,
         Err(form) => return web.mistakes(&reset_page(&token, person, form)),
     };
-    let (ctx, token) = (web.ctx(), token.into_inner());
+    let token = token.into_inner();
     match web
-        .db()
-        .write(move |tx| service::reset_password(tx, &ctx, &token, &password))
+        .write(move |tx, ctx| service::reset_password(tx, ctx, &token, &password))
         .await
     {
         Ok(()) => {

@@ -45,10 +45,9 @@ async fn mark(web: &Web, me: &SignedIn, path: &str) -> Result<String, PageError>
     let id = path
         .parse::<NotificationId>()
         .map_err(|_| PageError::NotFound)?;
-    let (ctx, account) = (web.ctx(), me.account());
+    let account = me.account();
     let link: Outcome<_> = web
-        .db()
-        .write(move |tx| Ok(service::read(tx, &ctx, account, id)?))
+        .write(move |tx, ctx| Ok(service::read(tx, ctx, account, id)?))
         .await;
     link?.ok_or(PageError::NotFound)
 }
@@ -64,10 +63,9 @@ async fn read(web: Web, me: SignedIn, path: Path<String>, _: Protected<RawForm>)
 }
 
 async fn read_all(web: Web, me: SignedIn, _: Protected<RawForm>) -> Answer {
-    let (ctx, account) = (web.ctx(), me.account());
+    let account = me.account();
     let done: Outcome<()> = web
-        .db()
-        .write(move |tx| Ok(service::read_all(tx, &ctx, account)?))
+        .write(move |tx, ctx| Ok(service::read_all(tx, ctx, account)?))
         .await;
     done?;
     web.see_other_with(urls::LIST, Flash::success("Tout est marqué comme lu."))
@@ -83,15 +81,14 @@ async fn preferences(web: Web, me: SignedIn) -> Answer {
 }
 
 async fn choose(web: Web, me: SignedIn, Protected(raw): Protected<RawForm>) -> Answer {
-    let (ctx, account) = (web.ctx(), me.account());
+    let account = me.account();
     let wanted: Vec<Topic> = raw
         .all("sujets")
         .into_iter()
         .filter_map(|topic| topic.parse().ok())
         .collect();
     let done: Outcome<()> = web
-        .db()
-        .write(move |tx| Ok(service::choose(tx, &ctx, account, &wanted)?))
+        .write(move |tx, ctx| Ok(service::choose(tx, ctx, account, &wanted)?))
         .await;
     done?;
     web.see_other_with(

@@ -15,8 +15,8 @@ use chrono::Duration;
 
 use crate::config::Config;
 use crate::kernel::ctx::Ctx;
-use crate::kernel::db::Db;
-use crate::kernel::error::Fault;
+use crate::kernel::db::{Conn, Db};
+use crate::kernel::error::{Fault, Outcome};
 use crate::kernel::numbers::Numbers;
 use crate::kernel::rate::{self, Rule, Verdict};
 use crate::kernel::secret::SecretToken;
@@ -83,6 +83,17 @@ impl Web {
     #[must_use]
     pub fn ctx(&self) -> Ctx {
         self.visit.ctx.clone()
+    }
+
+    /// Runs a use case in one transaction, as the person who asks.
+    pub async fn write<T, R, F>(&self, mut use_case: F) -> Outcome<T, R>
+    where
+        F: FnMut(&mut Conn, &Ctx) -> Outcome<T, R> + Send + 'static,
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let ctx = self.ctx();
+        self.db().write(move |tx| use_case(tx, &ctx)).await
     }
 
     /// Who is looking.

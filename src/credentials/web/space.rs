@@ -92,14 +92,12 @@ pub(super) async fn issue(
     let (account, id) = (who.account(), id.into_inner());
     let back = services::production(id);
     holder(&web, account, id, &back).await?;
-    let ctx = web.ctx();
     let cmd = Issue {
         service: id,
         replaces: form.0.text("remplace").parse().ok(),
     };
     let done = web
-        .db()
-        .write(move |tx| service::issue(tx, &ctx, account, cmd))
+        .write(move |tx, ctx| service::issue(tx, ctx, account, cmd))
         .await;
     done.map_err(|failure| PageError::of(failure, |refusal| issue_refused(id, refusal)))?;
     web.see_other_with(
@@ -160,10 +158,8 @@ pub(super) async fn reveal(
 ) -> Answer {
     let (account, which) = (who.account(), path.into_inner());
     let head = holder(&web, account, which.0, &urls::retrieval(which.0, which.1)).await?;
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::reveal(tx, &ctx, account, which))
+        .write(move |tx, ctx| service::reveal(tx, ctx, account, which))
         .await;
     let revealed =
         done.map_err(|failure| PageError::of(failure, |refusal| reveal_refused(which.0, refusal)))?;
@@ -210,10 +206,8 @@ pub(super) async fn revoke(
             return web.mistakes(&page);
         }
     };
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::revoke_as_team(tx, &ctx, account, which, &reason))
+        .write(move |tx, ctx| service::revoke_as_team(tx, ctx, account, which, &reason))
         .await;
     done.map_err(|failure| PageError::of(failure, |refusal| revoke_refused(&back, refusal)))?;
     web.see_other_with(

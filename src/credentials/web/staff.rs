@@ -65,7 +65,7 @@ pub(super) async fn revoke(
     id: Path<CredentialId>,
     form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, id) = (web.ctx(), id.into_inner());
+    let id = id.into_inner();
     let reason = match reason(&form.0) {
         Ok(reason) => reason,
         Err(mistakes) => {
@@ -74,8 +74,7 @@ pub(super) async fn revoke(
         }
     };
     let done = web
-        .db()
-        .write(move |tx| service::revoke_as_staff(tx, &ctx, id, &reason))
+        .write(move |tx, ctx| service::revoke_as_staff(tx, ctx, id, &reason))
         .await;
     done.map_err(|failure| PageError::of(failure, |refusal| revoke_refused(urls::LIST, refusal)))?;
     web.see_other_with(

@@ -53,9 +53,8 @@ async fn rename(web: Web, me: SignedIn, Protected(raw): Protected<RawForm>) -> A
         Ok(name) => name,
         Err(form) => return web.mistakes(&account_page(&me, form)),
     };
-    let (ctx, id) = (web.ctx(), me.account());
-    web.db()
-        .write(move |tx| service::rename(tx, &ctx, id, &name))
+    let id = me.account();
+    web.write(move |tx, ctx| service::rename(tx, ctx, id, &name))
         .await?;
     web.see_other_with(urls::ACCOUNT, Flash::success("Votre nom est enregistré"))
 }
@@ -91,10 +90,9 @@ async fn change_password(web: Web, me: SignedIn, Protected(raw): Protected<RawFo
         Ok(password) => super::hashed(&web, password).await?,
         Err(form) => return web.mistakes(&PasswordPage { form }),
     };
-    let (ctx, who) = (web.ctx(), (id, me.session.id));
+    let who = (id, me.session.id);
     let changed = web
-        .db()
-        .write(move |tx| service::change_password(tx, &ctx, who, (&former, &chosen)))
+        .write(move |tx, ctx| service::change_password(tx, ctx, who, (&former, &chosen)))
         .await;
     match changed {
         Ok(()) => web.see_other_with(
@@ -132,10 +130,9 @@ async fn close(
     id: Path<SessionId>,
     Protected(_): Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, id) = (web.ctx(), me.account(), id.into_inner());
+    let (account, id) = (me.account(), id.into_inner());
     let closed = web
-        .db()
-        .write(move |tx| service::close_session(tx, &ctx, account, id))
+        .write(move |tx, ctx| service::close_session(tx, ctx, account, id))
         .await?;
     if !closed {
         return Err(PageError::NotFound);
@@ -144,9 +141,8 @@ async fn close(
 }
 
 async fn close_others(web: Web, me: SignedIn, Protected(_): Protected<RawForm>) -> Answer {
-    let (ctx, account, here) = (web.ctx(), me.account(), me.session);
-    web.db()
-        .write(move |tx| service::close_other_sessions(tx, &ctx, account, &here))
+    let (account, here) = (me.account(), me.session);
+    web.write(move |tx, ctx| service::close_other_sessions(tx, ctx, account, &here))
         .await?;
     web.see_other_with(
         urls::SESSIONS,

@@ -71,10 +71,9 @@ fn already_enrolled() -> PageError {
 }
 
 async fn offer(web: Web, me: HalfSignedIn, Protected(raw): Protected<RawForm>) -> Answer {
-    let (ctx, account) = (web.ctx(), me.person.id);
+    let account = me.person.id;
     let offered = web
-        .db()
-        .write(move |tx| service::offer_second_factor(tx, &ctx, account))
+        .write(move |tx, ctx| service::offer_second_factor(tx, ctx, account))
         .await;
     offered.map_err(|failure| PageError::of(failure, |_: EnrolError| already_enrolled()))?;
     web.see_other(with_return_to(
@@ -99,10 +98,9 @@ async fn confirm(web: Web, me: HalfSignedIn, Protected(raw): Protected<RawForm>)
     let back = way_back(raw.text("suite"));
     let (account, session) = (me.person.id, me.session.id);
     web.limit(CODES_PER_ACCOUNT, &account.to_string()).await?;
-    let (ctx, code) = (web.ctx(), raw.text("code").to_owned());
+    let code = raw.text("code").to_owned();
     let confirmed = web
-        .db()
-        .write(move |tx| service::confirm_second_factor(tx, &ctx, (account, session), &code))
+        .write(move |tx, ctx| service::confirm_second_factor(tx, ctx, (account, session), &code))
         .await;
     match confirmed {
         Ok((codes, token)) => {
@@ -123,10 +121,9 @@ async fn confirm(web: Web, me: HalfSignedIn, Protected(raw): Protected<RawForm>)
 
 async fn renew(web: Web, me: SignedIn, Protected(_): Protected<RawForm>) -> Answer {
     web.require_recent_second_factor(RECENT, urls::ENROL_SECOND_FACTOR)?;
-    let (ctx, account) = (web.ctx(), me.account());
+    let account = me.account();
     let renewed = web
-        .db()
-        .write(move |tx| service::renew_recovery_codes(tx, &ctx, account))
+        .write(move |tx, ctx| service::renew_recovery_codes(tx, ctx, account))
         .await;
     let codes =
         renewed.map_err(|failure| PageError::of(failure, |RetireError| PageError::NotFound))?;
@@ -138,10 +135,9 @@ async fn renew(web: Web, me: SignedIn, Protected(_): Protected<RawForm>) -> Answ
 
 async fn retire(web: Web, me: SignedIn, Protected(_): Protected<RawForm>) -> Answer {
     web.require_recent_second_factor(RECENT, urls::ENROL_SECOND_FACTOR)?;
-    let (ctx, account) = (web.ctx(), me.account());
+    let account = me.account();
     let retired = web
-        .db()
-        .write(move |tx| service::retire_second_factor(tx, &ctx, account))
+        .write(move |tx, ctx| service::retire_second_factor(tx, ctx, account))
         .await;
     retired.map_err(|failure| PageError::of(failure, |RetireError| PageError::NotFound))?;
     web.see_other_with(

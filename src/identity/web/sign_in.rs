@@ -86,10 +86,9 @@ async fn open(web: &Web, account: AccountId) -> Result<Option<(Person, SecretTok
         .viewer()
         .account()
         .zip(web.viewer().session().map(|session| session.id));
-    let (ctx, device) = (web.ctx(), web.device());
+    let device = web.device();
     match web
-        .db()
-        .write(move |tx| service::sign_in(tx, &ctx, account, (former, &device)))
+        .write(move |tx, ctx| service::sign_in(tx, ctx, account, (former, &device)))
         .await
     {
         Ok(opened) => Ok(Some(opened)),
@@ -100,9 +99,7 @@ async fn open(web: &Web, account: AccountId) -> Result<Option<(Person, SecretTok
 
 async fn sign_out(web: Web, Protected(_): Protected<RawForm>) -> Answer {
     if let (Some(account), Some(session)) = (web.viewer().account(), web.viewer().session()) {
-        let ctx = web.ctx();
-        web.db()
-            .write(move |tx| service::sign_out(tx, &ctx, account, session.id))
+        web.write(move |tx, ctx| service::sign_out(tx, ctx, account, session.id))
             .await?;
     }
     web.end_session(web.see_other_with("/", Flash::info("Vous êtes déconnecté"))?)
@@ -124,10 +121,9 @@ async fn second_factor(web: Web, me: HalfSignedIn, Protected(raw): Protected<Raw
     let back = way_back(raw.text("suite"));
     let (account, session) = (me.person.id, me.session.id);
     web.limit(CODES_PER_ACCOUNT, &account.to_string()).await?;
-    let (ctx, code) = (web.ctx(), raw.text("code").to_owned());
+    let code = raw.text("code").to_owned();
     let shown = web
-        .db()
-        .write(move |tx| service::show_second_factor(tx, &ctx, (account, session), &code))
+        .write(move |tx, ctx| service::show_second_factor(tx, ctx, (account, session), &code))
         .await;
     match shown {
         Ok(token) => web.start_session(web.see_other(onward(&web, &me.person, &back))?, &token),

@@ -103,10 +103,9 @@ pub(super) async fn join(
     _: Protected<RawForm>,
 ) -> Answer {
     let siret = read(&path)?;
-    let (ctx, account) = (web.ctx(), person.account());
+    let account = person.account();
     let done = web
-        .db()
-        .write(move |tx| service::ask_to_join(tx, &ctx, account, siret))
+        .write(move |tx, ctx| service::ask_to_join(tx, ctx, account, siret))
         .await;
     done.map_err(|failure| {
         PageError::of(failure, |why| match why {

@@ -32,10 +32,9 @@ pub(super) async fn accept(
     path: Path<String>,
     _: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, hash) = (web.ctx(), person.account(), TokenHash::of(&path));
+    let (account, hash) = (person.account(), TokenHash::of(&path));
     let done = web
-        .db()
-        .write(move |tx| service::accept_invitation(tx, &ctx, account, &hash))
+        .write(move |tx, ctx| service::accept_invitation(tx, ctx, account, &hash))
         .await;
     match done {
         Ok(id) => web.see_other_with(

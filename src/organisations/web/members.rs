@@ -33,7 +33,7 @@ pub(super) async fn invite(
         Ok(invitation) => invitation,
         Err(form) => return web.mistakes(&MembersPage::new(data, form)),
     };
-    let (ctx, id) = (web.ctx(), data.organisation.id);
+    let id = data.organisation.id;
     let command = Invite {
         actor: person.account(),
         organisation: id,
@@ -41,8 +41,7 @@ pub(super) async fn invite(
         role,
     };
     let refused = match web
-        .db()
-        .write(move |tx| service::invite(tx, &ctx, &command))
+        .write(move |tx, ctx| service::invite(tx, ctx, &command))
         .await
     {
         Ok(_) => {
@@ -71,10 +70,9 @@ pub(super) async fn resend(
     path: Path<(String, String)>,
     _: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, ids) = (web.ctx(), person.account(), invitation_of(&path)?);
+    let (account, ids) = (person.account(), invitation_of(&path)?);
     let done = web
-        .db()
-        .write(move |tx| service::resend_invitation(tx, &ctx, account, ids))
+        .write(move |tx, ctx| service::resend_invitation(tx, ctx, account, ids))
         .await;
     managed(&web, ids.0, done, "Un nouveau lien est envoyé.")
 }
@@ -85,10 +83,9 @@ pub(super) async fn revoke(
     path: Path<(String, String)>,
     _: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, ids) = (web.ctx(), person.account(), invitation_of(&path)?);
+    let (account, ids) = (person.account(), invitation_of(&path)?);
     let done = web
-        .db()
-        .write(move |tx| service::revoke_invitation(tx, &ctx, account, ids))
+        .write(move |tx, ctx| service::revoke_invitation(tx, ctx, account, ids))
         .await;
     managed(&web, ids.0, done, "L'invitation est annulée.")
 }
@@ -111,18 +108,14 @@ pub(super) async fn answer(
         ("refuser", _) => (JoinAnswer::Decline, "La demande est refusée."),
         _ => return Err(PageError::BadRequest),
     };
-    let (ctx, command) = (
-        web.ctx(),
-        AnswerJoin {
-            actor: person.account(),
-            organisation,
-            join,
-            answer,
-        },
-    );
+    let command = AnswerJoin {
+        actor: person.account(),
+        organisation,
+        join,
+        answer,
+    };
     let done = web
-        .db()
-        .write(move |tx| service::answer_join(tx, &ctx, command))
+        .write(move |tx, ctx| service::answer_join(tx, ctx, command))
         .await;
     done.map_err(|failure| {
         PageError::of(failure, |why| match why {
@@ -190,10 +183,8 @@ fn change(
 }
 
 async fn apply(web: &Web, command: ChangeMember, said: &'static str) -> Answer {
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::change_member(tx, &ctx, command))
+        .write(move |tx, ctx| service::change_member(tx, ctx, command))
         .await;
     let left = command.actor == command.subject && command.change == Change::End;
     let next = if left {

@@ -60,10 +60,9 @@ pub(super) async fn withdraw(
     path: Path<String>,
     _: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, join) = (web.ctx(), person.account(), part::<JoinRequestId>(&path)?);
+    let (account, join) = (person.account(), part::<JoinRequestId>(&path)?);
     let done = web
-        .db()
-        .write(move |tx| service::withdraw_join(tx, &ctx, account, join))
+        .write(move |tx, ctx| service::withdraw_join(tx, ctx, account, join))
         .await;
     done.map_err(|failure| {
         PageError::of(failure, |why| match why {

@@ -97,10 +97,9 @@ pub(super) async fn take(
     id: Path<ServiceId>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, id) = (web.ctx(), who.account(), id.into_inner());
+    let (account, id) = (who.account(), id.into_inner());
     let done = web
-        .db()
-        .write(move |tx| service::take(tx, &ctx, account, id))
+        .write(move |tx, ctx| service::take(tx, ctx, account, id))
         .await;
     answer(
         &web,
@@ -116,10 +115,9 @@ pub(super) async fn hand_back(
     id: Path<ServiceId>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, id) = (web.ctx(), who.account(), id.into_inner());
+    let (account, id) = (who.account(), id.into_inner());
     let done = web
-        .db()
-        .write(move |tx| service::hand_back(tx, &ctx, account, id))
+        .write(move |tx, ctx| service::hand_back(tx, ctx, account, id))
         .await;
     answer(&web, id, done, "Qualification rendue à la file.")
 }
@@ -157,10 +155,9 @@ pub(super) async fn ask_corrections(
     id: Path<ServiceId>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, id) = (web.ctx(), who.account(), id.into_inner());
+    let (account, id) = (who.account(), id.into_inner());
     let done = web
-        .db()
-        .write(move |tx| service::ask_corrections(tx, &ctx, account, id))
+        .write(move |tx, ctx| service::ask_corrections(tx, ctx, account, id))
         .await;
     answer(&web, id, done, "Corrections demandées au partenaire.")
 }
@@ -171,10 +168,9 @@ pub(super) async fn qualify(
     id: Path<ServiceId>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, id) = (web.ctx(), who.account(), id.into_inner());
+    let (account, id) = (who.account(), id.into_inner());
     let done = web
-        .db()
-        .write(move |tx| service::qualify(tx, &ctx, account, id))
+        .write(move |tx, ctx| service::qualify(tx, ctx, account, id))
         .await;
     answer(&web, id, done, "Service qualifié.")
 }
@@ -185,7 +181,7 @@ pub(super) async fn set_access(
     id: Path<ServiceId>,
     form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, id) = (web.ctx(), id.into_inner());
+    let id = id.into_inner();
     let command = match forms::access(&form.0) {
         Ok(command) => command,
         Err(mistakes) => {
@@ -194,8 +190,7 @@ pub(super) async fn set_access(
         }
     };
     let done = web
-        .db()
-        .write(move |tx| service::set_access(tx, &ctx, id, &command))
+        .write(move |tx, ctx| service::set_access(tx, ctx, id, &command))
         .await;
     answer(
         &web,

@@ -109,23 +109,19 @@ pub(super) async fn attest(
             return mistaken(&web, account, (id, number), (form, seen)).await;
         }
     };
-    let (ctx, cmd) = (
-        web.ctx(),
-        Attest {
-            service: id,
-            criterion: number,
-            seen,
-            words,
-            files: files.clone(),
-        },
-    );
+    let cmd = Attest {
+        service: id,
+        criterion: number,
+        seen,
+        words,
+        files: files.clone(),
+    };
     let store = web.files().clone();
     let done = web
-        .db()
-        .write(move |tx| {
-            service::attest(tx, &ctx, account, &cmd)?;
+        .write(move |tx, ctx| {
+            service::attest(tx, ctx, account, &cmd)?;
             let mut kept = cmd.files.iter();
-            Ok(kept.try_for_each(|file| store.hold(tx, &ctx, &file.storage_key))?)
+            Ok(kept.try_for_each(|file| store.hold(tx, ctx, &file.storage_key))?)
         })
         .await;
     match done {
@@ -198,10 +194,9 @@ pub(super) async fn remove_file(
     path: Path<(ServiceId, DocumentId)>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, which) = (web.ctx(), who.account(), path.into_inner());
+    let (account, which) = (who.account(), path.into_inner());
     let done = web
-        .db()
-        .write(move |tx| service::remove_file(tx, &ctx, account, which))
+        .write(move |tx, ctx| service::remove_file(tx, ctx, account, which))
         .await;
     match done {
         Ok(criterion) => web.see_other_with(
@@ -218,10 +213,9 @@ pub(super) async fn ask(
     id: Path<ServiceId>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, id) = (web.ctx(), who.account(), id.into_inner());
+    let (account, id) = (who.account(), id.into_inner());
     let done = web
-        .db()
-        .write(move |tx| service::ask(tx, &ctx, account, id))
+        .write(move |tx, ctx| service::ask(tx, ctx, account, id))
         .await;
     done.map_err(|failure| PageError::of(failure, |refusal| ask_refused(id, refusal)))?;
     let flash = Flash::success("Qualification demandée.")

@@ -107,11 +107,7 @@ async fn note(
         field: raw.text("champ").to_owned(),
         text,
     };
-    let ctx = web.ctx();
-    let noted = web
-        .db()
-        .write(move |tx| service::note(tx, &ctx, &cmd))
-        .await;
+    let noted = web.write(move |tx, ctx| service::note(tx, ctx, &cmd)).await;
     match noted {
         Ok(()) => web.see_other_with(
             urls::corrections(id),
@@ -150,10 +146,9 @@ async fn take_back(
     _: Protected<RawForm>,
 ) -> Answer {
     let (id, correction) = (part::<RequestId>(&path.0)?, part::<CorrectionId>(&path.1)?);
-    let (ctx, by) = (web.ctx(), actor(&web)?);
+    let by = actor(&web)?;
     let done = web
-        .db()
-        .write(move |tx| service::take_back(tx, &ctx, (&by, id), correction))
+        .write(move |tx, ctx| service::take_back(tx, ctx, (&by, id), correction))
         .await;
     match done {
         Ok(()) => web.see_other_with(

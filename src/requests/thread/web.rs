@@ -67,11 +67,10 @@ async fn note_read(web: &Web, thread: &Thread) -> Result<(), PageError> {
     if !is_new {
         return Ok(());
     }
-    let (ctx, by) = (web.ctx(), actor(web)?.account);
+    let by = actor(web)?.account;
     let (side, id) = (thread.side, thread.request.id);
     let noted: Outcome<()> = web
-        .db()
-        .write(move |tx| Ok(service::note_read(tx, &ctx, (by, side), id)?))
+        .write(move |tx, ctx| Ok(service::note_read(tx, ctx, (by, side), id)?))
         .await;
     Ok(noted?)
 }
@@ -110,10 +109,9 @@ async fn send(web: &Web, id: RequestId, (body, files): (String, Vec<NewFile>)) -
         body: body.clone(),
         files,
     };
-    let (ctx, store) = (web.ctx(), web.files().clone());
+    let store = web.files().clone();
     let sent = web
-        .db()
-        .write(move |tx| service::post(tx, &ctx, &store, &cmd))
+        .write(move |tx, ctx| service::post(tx, ctx, &store, &cmd))
         .await;
     match sent {
         Ok(_) => web.see_other_with(urls::messages(id), Flash::success("Le message est envoyé.")),

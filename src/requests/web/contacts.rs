@@ -36,10 +36,9 @@ pub(super) async fn answer(web: Web, _: Anyone, Protected(raw): Protected<RawFor
     let Ok(answer) = raw.text("reponse").parse::<ContactAnswer>() else {
         return Err(PageError::BadRequest);
     };
-    let (ctx, hash) = (web.ctx(), TokenHash::of(raw.text("jeton")));
+    let hash = TokenHash::of(raw.text("jeton"));
     let done = web
-        .db()
-        .write(move |tx| answer_by_link(tx, &ctx, (&hash, answer)))
+        .write(move |tx, ctx| answer_by_link(tx, ctx, (&hash, answer)))
         .await;
     match done {
         Ok(()) => web.page(&match answer {
@@ -82,10 +81,9 @@ pub(super) async fn ask_again(
     _: Protected<RawForm>,
 ) -> Answer {
     let (id, role) = (part::<RequestId>(&path.0)?, part::<ConfirmedRole>(&path.1)?);
-    let (ctx, by) = (web.ctx(), actor(&web)?);
+    let by = actor(&web)?;
     let done = web
-        .db()
-        .write(move |tx| ask_contact_again(tx, &ctx, (&by, id, role)))
+        .write(move |tx, ctx| ask_contact_again(tx, ctx, (&by, id, role)))
         .await;
     done.map_err(|failure| {
         PageError::of(failure, |error| match error {

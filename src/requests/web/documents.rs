@@ -76,12 +76,11 @@ async fn receive(
         )));
     };
     let cmd = keep(web, (id, kind), file, (measure, media_type)).await?;
-    let (ctx, files, key) = (web.ctx(), web.files().clone(), cmd.storage_key.clone());
+    let (files, key) = (web.files().clone(), cmd.storage_key.clone());
     let added = web
-        .db()
-        .write(move |tx| {
-            service::add_document(tx, &ctx, &cmd)?;
-            Ok(files.hold(tx, &ctx, &cmd.storage_key)?)
+        .write(move |tx, ctx| {
+            service::add_document(tx, ctx, &cmd)?;
+            Ok(files.hold(tx, ctx, &cmd.storage_key)?)
         })
         .await;
     if added.is_err() {
@@ -156,10 +155,9 @@ pub(super) async fn remove(
     _: Protected<crate::shell::RawForm>,
 ) -> Answer {
     let (id, document) = (part::<RequestId>(&path.0)?, part::<DocumentId>(&path.1)?);
-    let (ctx, by) = (web.ctx(), actor(&web)?);
+    let by = actor(&web)?;
     let done = web
-        .db()
-        .write(move |tx| service::remove_document(tx, &ctx, (&by, id), document))
+        .write(move |tx, ctx| service::remove_document(tx, ctx, (&by, id), document))
         .await;
     let kind = done.map_err(|failure| PageError::of(failure, refused(id)))?;
     let section = match kind {

@@ -33,10 +33,8 @@ pub(super) async fn file(
     // It may have closed since the draft was begun.
     organisations::check_now(&web, request.organisation).await?;
     let cmd = command(&web, id, &raw)?;
-    let ctx = web.ctx();
     let filed = web
-        .db()
-        .write(move |tx| service::submit(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::submit(tx, ctx, &cmd))
         .await;
     match filed {
         Ok(_) => {
@@ -72,10 +70,9 @@ pub(super) async fn withdraw(
         Ok(why) => why,
         Err(form) => return web.mistakes(&WithdrawPage::new(&request, form)),
     };
-    let (ctx, cmd) = (web.ctx(), command(&web, id, &raw)?);
+    let cmd = command(&web, id, &raw)?;
     let done = web
-        .db()
-        .write(move |tx| service::withdraw(tx, &ctx, &cmd, (reason, &comment)))
+        .write(move |tx, ctx| service::withdraw(tx, ctx, &cmd, (reason, &comment)))
         .await;
     done.map_err(|failure| PageError::of(failure, refused(id)))?;
     web.see_other_with(urls::show(id), Flash::success("La demande est retirée."))
@@ -94,10 +91,8 @@ pub(super) async fn delete(
 ) -> Answer {
     let id = part::<RequestId>(&path)?;
     let cmd = command(&web, id, &raw)?;
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::delete_draft(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::delete_draft(tx, ctx, &cmd))
         .await;
     done.map_err(|failure| {
         PageError::of(failure, |error| match error {

@@ -90,11 +90,8 @@ fn command(web: &Web, path: &(String, String), raw: &RawForm) -> Result<SaveSect
 }
 
 async fn carry_out(web: &Web, cmd: &SaveSection) -> Result<Saved, PageError> {
-    let (ctx, sent) = (web.ctx(), cmd.clone());
-    let saved = web
-        .db()
-        .write(move |tx| save_section(tx, &ctx, &sent))
-        .await;
+    let sent = cmd.clone();
+    let saved = web.write(move |tx, ctx| save_section(tx, ctx, &sent)).await;
     saved.map_err(|failure| PageError::of(failure, |error| not_saved(cmd.request, &error)))
 }
 
@@ -189,15 +186,14 @@ async fn answer(web: &Web, cmd: &SaveSection, raw: &RawForm) -> Result<(), PageE
     if answers.is_empty() {
         return Ok(());
     }
-    let (ctx, id) = (web.ctx(), cmd.request);
+    let id = cmd.request;
     let answers = AnswerCorrections {
         actor: cmd.actor.clone(),
         request: id,
         answers,
     };
     let kept = web
-        .db()
-        .write(move |tx| corrections::answer(tx, &ctx, &answers))
+        .write(move |tx, ctx| corrections::answer(tx, ctx, &answers))
         .await;
     kept.map_err(|failure| {
         PageError::of(failure, |error| match error {

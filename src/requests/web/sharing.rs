@@ -56,15 +56,14 @@ pub(super) async fn set_members(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     let id = part::<RequestId>(&path)?;
-    let (ctx, by) = (web.ctx(), actor(&web)?);
+    let by = actor(&web)?;
     let seen = raw.text("version").parse::<i32>().unwrap_or_default();
     let Ok(reach) = raw.text("acces").parse::<Reach>() else {
         load(&web, id).await?;
         return Err(PageError::BadRequest);
     };
     let done = web
-        .db()
-        .write(move |tx| service::set_members_reach(tx, &ctx, (&by, id, seen), reach))
+        .write(move |tx, ctx| service::set_members_reach(tx, ctx, (&by, id, seen), reach))
         .await;
     done.map_err(|failure| PageError::of(failure, refused(id)))?;
     web.see_other_with(
@@ -106,10 +105,8 @@ pub(super) async fn invite(
         email,
         reach,
     };
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::invite_on(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::invite_on(tx, ctx, &cmd))
         .await;
     match done {
         Ok(_) => web.see_other_with(
@@ -162,7 +159,7 @@ pub(super) async fn change(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     let (id, share) = (part::<RequestId>(&path.0)?, part::<ShareId>(&path.1)?);
-    let (ctx, by) = (web.ctx(), actor(&web)?);
+    let by = actor(&web)?;
     let again = raw.text("action") == "renvoyer";
     let removed = raw.text("action") == "retirer";
     let reach = if removed {
@@ -171,10 +168,9 @@ pub(super) async fn change(
         raw.text("acces").parse::<Reach>()
     };
     let done = web
-        .db()
-        .write(move |tx| match &reach {
-            _ if again => service::invite_again(tx, &ctx, (&by, id), share),
-            Ok(reach) => service::change_share(tx, &ctx, (&by, id), (share, *reach)),
+        .write(move |tx, ctx| match &reach {
+            _ if again => service::invite_again(tx, ctx, (&by, id), share),
+            Ok(reach) => service::change_share(tx, ctx, (&by, id), (share, *reach)),
             Err(_) => Err(ShareError::Unknown.into()),
         })
         .await;
@@ -226,10 +222,9 @@ pub(super) async fn accept(
     path: Path<String>,
     _: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, hash) = (web.ctx(), person.account(), TokenHash::of(&path));
+    let (account, hash) = (person.account(), TokenHash::of(&path));
     let done = web
-        .db()
-        .write(move |tx| service::accept_share(tx, &ctx, account, &hash))
+        .write(move |tx, ctx| service::accept_share(tx, ctx, account, &hash))
         .await;
     match done {
         Ok(id) => web.see_other_with(

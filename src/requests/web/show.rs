@@ -122,11 +122,7 @@ pub(super) async fn copy(
         from,
         number: next_number(&web).await?,
     };
-    let ctx = web.ctx();
-    let copied = web
-        .db()
-        .write(move |tx| service::copy(tx, &ctx, &cmd))
-        .await;
+    let copied = web.write(move |tx, ctx| service::copy(tx, ctx, &cmd)).await;
     let id = copied.map_err(|failure| PageError::of(failure, not_drafted(from)))?;
     let flash = Flash::success("Une nouvelle demande reprend vos réponses et vos fichiers.")
         .with_text("Relisez chaque section et confirmez vos engagements.");
@@ -164,10 +160,8 @@ pub(super) async fn amend(
         from,
         number: next_number(&web).await?,
     };
-    let ctx = web.ctx();
     let begun = web
-        .db()
-        .write(move |tx| service::amend(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::amend(tx, ctx, &cmd))
         .await;
     let id = begun.map_err(|failure| PageError::of(failure, not_drafted(from)))?;
     let flash = Flash::success("L'avenant est commencé.").with_text(

@@ -39,10 +39,8 @@ pub(super) async fn offer(
         to,
         message: message.unwrap_or_default(),
     };
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::offer(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::offer(tx, ctx, &cmd))
         .await;
     match done {
         Ok(_) => web.see_other_with(
@@ -77,10 +75,9 @@ pub(super) async fn cancel(
     _: Protected<RawForm>,
 ) -> Answer {
     let id = part::<RequestId>(&path)?;
-    let (ctx, by) = (web.ctx(), actor(&web)?);
+    let by = actor(&web)?;
     let done = web
-        .db()
-        .write(move |tx| service::cancel_transfer(tx, &ctx, &by, id))
+        .write(move |tx, ctx| service::cancel_transfer(tx, ctx, &by, id))
         .await;
     done.map_err(|failure| PageError::of(failure, refused(id)))?;
     web.see_other_with(
@@ -96,10 +93,9 @@ pub(super) async fn take_over(
     _: Protected<RawForm>,
 ) -> Answer {
     let id = part::<RequestId>(&path)?;
-    let (ctx, by) = (web.ctx(), actor(&web)?);
+    let by = actor(&web)?;
     let done = web
-        .db()
-        .write(move |tx| service::take_over(tx, &ctx, &by, id))
+        .write(move |tx, ctx| service::take_over(tx, ctx, &by, id))
         .await;
     done.map_err(|failure| PageError::of(failure, refused(id)))?;
     web.see_other_with(
@@ -151,15 +147,14 @@ pub(super) async fn answer(
     path: Path<String>,
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, hash) = (web.ctx(), person.account(), TokenHash::of(&path));
+    let (account, hash) = (person.account(), TokenHash::of(&path));
     let declined = raw.text("reponse") == "decliner";
     let done = web
-        .db()
-        .write(move |tx| {
+        .write(move |tx, ctx| {
             if declined {
-                service::decline_transfer(tx, &ctx, account, &hash).map(|()| None)
+                service::decline_transfer(tx, ctx, account, &hash).map(|()| None)
             } else {
-                service::accept_transfer(tx, &ctx, account, &hash).map(Some)
+                service::accept_transfer(tx, ctx, account, &hash).map(Some)
             }
         })
         .await;

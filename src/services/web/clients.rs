@@ -140,10 +140,8 @@ async fn created(
         seen: 0,
         draft: forms::client_draft(raw),
     };
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::create_client(tx, &ctx, account, environment, &command))
+        .write(move |tx, ctx| service::create_client(tx, ctx, account, environment, &command))
         .await;
     match done {
         Ok(new) => Ok(Made::Client(client, new)),
@@ -242,7 +240,7 @@ pub(super) async fn edit(
     path: Path<(ServiceId, ClientKey)>,
     form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, (id, key)) = (web.ctx(), who.account(), both(&path));
+    let (account, (id, key)) = (who.account(), both(&path));
     let Ok(seen) = form.0.text("seen").parse::<i32>() else {
         return Err(PageError::BadRequest);
     };
@@ -253,8 +251,7 @@ pub(super) async fn edit(
         draft: forms::client_draft(&form.0),
     };
     let done = web
-        .db()
-        .write(move |tx| service::edit_client(tx, &ctx, account, &command))
+        .write(move |tx, ctx| service::edit_client(tx, ctx, account, &command))
         .await;
     match done {
         Ok(()) => web.see_other_with(
@@ -276,10 +273,9 @@ pub(super) async fn rotate(
     path: Path<(ServiceId, ClientKey)>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, which) = (web.ctx(), who.account(), both(&path));
+    let (account, which) = (who.account(), both(&path));
     let done = web
-        .db()
-        .write(move |tx| service::rotate_secret(tx, &ctx, account, which))
+        .write(move |tx, ctx| service::rotate_secret(tx, ctx, account, which))
         .await;
     let new = done.map_err(|failure| failed(failure, which))?;
     secret_page(&web, account, which, new).await
@@ -291,10 +287,9 @@ pub(super) async fn disable(
     path: Path<(ServiceId, ClientKey)>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, which) = (web.ctx(), who.account(), both(&path));
+    let (account, which) = (who.account(), both(&path));
     let done = web
-        .db()
-        .write(move |tx| service::disable_client(tx, &ctx, account, which))
+        .write(move |tx, ctx| service::disable_client(tx, ctx, account, which))
         .await;
     done.map_err(|failure| failed(failure, which))?;
     web.see_other_with(

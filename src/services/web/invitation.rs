@@ -39,14 +39,9 @@ pub(super) async fn show(web: Web, _who: SignedIn) -> Answer {
 }
 
 pub(super) async fn accept(web: Web, who: SignedIn, form: Protected<RawForm>) -> Answer {
-    let (ctx, account, hash) = (
-        web.ctx(),
-        who.account(),
-        TokenHash::of(form.0.text("jeton")),
-    );
+    let (account, hash) = (who.account(), TokenHash::of(form.0.text("jeton")));
     let done = web
-        .db()
-        .write(move |tx| service::accept(tx, &ctx, account, &hash))
+        .write(move |tx, ctx| service::accept(tx, ctx, account, &hash))
         .await;
     match done {
         Ok(id) => web.see_other_with(

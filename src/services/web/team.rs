@@ -56,17 +56,13 @@ pub(super) async fn invite(
         Ok(read) => read,
         Err(mistakes) => return mistaken(&web, account, id, mistakes).await,
     };
-    let (ctx, invite) = (
-        web.ctx(),
-        Invite {
-            service: id,
-            email,
-            role,
-        },
-    );
+    let invite = Invite {
+        service: id,
+        email,
+        role,
+    };
     let done = web
-        .db()
-        .write(move |tx| service::invite(tx, &ctx, account, &invite))
+        .write(move |tx, ctx| service::invite(tx, ctx, account, &invite))
         .await;
     match done {
         Ok(_) => web.see_other_with(urls::team(id), Flash::success("Invitation envoyée.")),
@@ -96,10 +92,9 @@ pub(super) async fn resend(
     path: Path<(ServiceId, InvitationId)>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, which) = (web.ctx(), who.account(), both(&path));
+    let (account, which) = (who.account(), both(&path));
     let done = web
-        .db()
-        .write(move |tx| service::resend(tx, &ctx, account, which))
+        .write(move |tx, ctx| service::resend(tx, ctx, account, which))
         .await;
     answer(
         &web,
@@ -115,10 +110,9 @@ pub(super) async fn cancel(
     path: Path<(ServiceId, InvitationId)>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, which) = (web.ctx(), who.account(), both(&path));
+    let (account, which) = (who.account(), both(&path));
     let done = web
-        .db()
-        .write(move |tx| service::cancel(tx, &ctx, account, which))
+        .write(move |tx, ctx| service::cancel(tx, ctx, account, which))
         .await;
     answer(&web, which.0, done, "Invitation annulée.")
 }
@@ -129,13 +123,12 @@ pub(super) async fn change_role(
     path: Path<(ServiceId, AccountId)>,
     form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, which) = (web.ctx(), who.account(), both(&path));
+    let (account, which) = (who.account(), both(&path));
     let Ok(role) = form.0.text("role").parse::<TeamRole>() else {
         return Err(PageError::BadRequest);
     };
     let done = web
-        .db()
-        .write(move |tx| service::change_role(tx, &ctx, account, which, role))
+        .write(move |tx, ctx| service::change_role(tx, ctx, account, which, role))
         .await;
     answer(&web, which.0, done, "Rôle modifié.")
 }
@@ -146,10 +139,9 @@ pub(super) async fn remove(
     path: Path<(ServiceId, AccountId)>,
     _form: Protected<RawForm>,
 ) -> Answer {
-    let (ctx, account, which) = (web.ctx(), who.account(), both(&path));
+    let (account, which) = (who.account(), both(&path));
     let done = web
-        .db()
-        .write(move |tx| service::remove(tx, &ctx, account, which))
+        .write(move |tx, ctx| service::remove(tx, ctx, account, which))
         .await;
     if done.is_ok() && account == which.1 {
         return web.see_other_with(urls::LIST, Flash::success("Vous avez quitté l'équipe."));
