@@ -27,6 +27,23 @@ if (summary) {
   });
 }
 
+// On a narrow screen a table is read row by row, each cell under the name of its column. The roles say what the elements
+// no longer do once they are laid out as blocks.
+for (const table of document.querySelectorAll(".g-table")) {
+  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+  const roles = { THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
+  table.setAttribute("role", "table");
+  for (const part of table.querySelectorAll("thead, tbody, tr, th, td")) {
+    part.setAttribute("role", part.scope === "row" ? "rowheader" : roles[part.tagName]);
+  }
+  for (const body of table.tBodies) {
+    for (const row of body.rows) {
+      [...row.cells].forEach((cell, place) => { cell.dataset.column = names[place] ?? ""; });
+    }
+  }
+  table.classList.add("g-table--rows");
+}
+
 // A form is sent once, even when its button is pressed twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
