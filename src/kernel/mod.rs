@@ -17,6 +17,7 @@ pub mod outbox;
 pub mod pdf;
 pub mod plugs;
 pub mod rate;
+pub mod rounds;
 pub mod secret;
 pub mod text;
 pub mod workdays;
