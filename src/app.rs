@@ -13,6 +13,7 @@ use crate::admin;
 use crate::config::Config;
 use crate::credentials;
 use crate::experiment;
+use crate::figures;
 use crate::help;
 use crate::identity;
 use crate::journal;
@@ -110,6 +111,7 @@ pub fn routes() -> Routes {
         .and(requests::routes())
         .and(experiment::routes())
         .and(review::routes())
+        .and(figures::routes())
         .and(services::routes())
         .and(vendors::routes())
         .and(admin::routes())
@@ -148,6 +150,7 @@ pub fn pages() -> Vec<PageEntry> {
     pages.extend(requests::pages());
     pages.extend(experiment::pages());
     pages.extend(review::pages());
+    pages.extend(figures::pages());
     pages.extend(services::pages());
     pages.extend(vendors::pages());
     pages.extend(admin::pages());

@@ -29,6 +29,8 @@ pub mod services;
 
 pub mod review;
 
+pub mod figures;
+
 pub mod qualification;
 
 pub mod credentials;

@@ -1017,6 +1017,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlInstant, SqlJson};
+
+    figure_months (month) {
+        month -> SqlDay,
+        figures -> SqlJson,
+        counted_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson};
+
+    figure_snapshots (name) {
+        name -> Text,
+        figures -> SqlJson,
+        taken_at -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -1032,6 +1054,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     experiment_changes,
     experiment_sectors,
     experiments,
+    figure_months,
+    figure_snapshots,
     file_scans,
     habilitations,
     journal_entries,

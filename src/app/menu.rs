@@ -37,6 +37,7 @@ const STAFF: &[(&[Role], Entry)] = &[
         &[Reviewer, Supervisor, Auditor],
         ("/instruction/experimentation", "Expérimentation"),
     ),
+    (&[Supervisor, Auditor], ("/pilotage", "Pilotage")),
     (
         &[Officer, Supervisor, Auditor],
         ("/qualification", "Qualification"),

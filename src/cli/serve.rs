@@ -5,6 +5,7 @@ use actix_web::{App, HttpServer};
 use super::CliResult;
 use crate::app::{self, State};
 use crate::config::{Config, Mode};
+use crate::figures;
 use crate::journal::Sealer;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::{self, Db};
@@ -29,6 +30,7 @@ pub(super) fn run(config: Config) -> CliResult {
     let outbox = Worker::start(&state.tools)?;
     let sealer = Sealer::start(&state.site.db, &state.site.sources)?;
     let digester = Digester::start(&state.site.db, &state.site.sources)?;
+    let figures = figures::start(&state.site.db, &state.site.sources)?;
     let served = actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || App::new().configure(app::configure(state.clone())))
             .shutdown_timeout(GRACE)
@@ -38,6 +40,7 @@ pub(super) fn run(config: Config) -> CliResult {
         Ok(server.run().await?)
     });
     outbox.stop();
+    figures.stop();
     digester.stop();
     sealer.stop();
     served

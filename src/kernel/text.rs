@@ -92,6 +92,17 @@ pub fn french_day(day: Day) -> String {
     format!("{}{ordinal} {month} {}", day.day(), day.year())
 }
 
+/// The month of a day: `mars 2026`.
+#[must_use]
+pub fn french_month(day: Day) -> String {
+    let day = day.0;
+    let month = MONTHS
+        .get(day.month0() as usize)
+        .copied()
+        .unwrap_or_default();
+    format!("{month} {}", day.year())
+}
+
 /// `03/03/2026`, for tables.
 #[must_use]
 pub fn short_day(day: Day) -> String {

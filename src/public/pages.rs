@@ -99,6 +99,7 @@ impl SitemapPage {
                         ("/donnees-transmises", "Données transmises"),
                         ("/eligibilite", "Vérifier son éligibilité"),
                         ("/habilitations", "Registre des habilitations"),
+                        ("/statistiques", "Statistiques"),
                         ("/verifier", "Vérifier un document"),
                     ],
                 ),

@@ -24,6 +24,7 @@ const ROOMS: &[&str] = &[
     "experiment",
     "services",
     "review",
+    "figures",
     "sandbox",
     "qualification",
     "credentials",

@@ -22,6 +22,7 @@ mod database;
 mod demo_story;
 mod experiment_pages;
 mod experiment_seats;
+mod figures;
 mod help;
 mod identity_account;
 mod identity_entry;

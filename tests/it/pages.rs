@@ -87,13 +87,16 @@ fn the_site_starts_with_these_pages_and_templates() {
 #[test]
 fn every_page_has_one_title_one_h1_and_a_main_part() {
     check(|document, _, wrong| {
-        for (css, expected) in [("h1", 1), ("title", 1), ("main", 1)] {
+        for (css, expected) in [("h1", 1), ("head title", 1), ("main", 1)] {
             let found = count(document, css);
             if found != expected {
                 writeln!(wrong, "{found} {css} instead of {expected}").unwrap();
             }
         }
-        let title: String = document.select(&selector("title")).map(text_of).collect();
+        let title: String = document
+            .select(&selector("head title"))
+            .map(text_of)
+            .collect();
         if title
             .trim_start_matches([' ', '-', '–'])
             .starts_with("Guichet")

@@ -1,0 +1,97 @@
+//! What the figures look like: blocks of a chart and the table behind it, the same on both pages.
+
+mod blocks;
+mod desk;
+mod public;
+
+use serde::Serialize;
+
+use super::chart::{Chart, Series};
+use super::published::Told;
+use crate::kernel::text::french_number;
+use crate::shell::PageEntry;
+
+pub use desk::DeskPage;
+pub use public::PublicPage;
+
+pub(super) use desk::Period;
+
+/// Every page of this room.
+#[must_use]
+pub fn pages() -> Vec<PageEntry> {
+    vec![PageEntry::of::<DeskPage>(), PageEntry::of::<PublicPage>()]
+}
+
+/// A number that counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Figure {
+    value: String,
+    label: String,
+}
+
+impl Figure {
+    fn new(value: impl Into<String>, label: &str) -> Self {
+        Self {
+            value: value.into(),
+            label: label.to_owned(),
+        }
+    }
+}
+
+/// The numbers behind a chart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Table {
+    caption: String,
+    headers: Vec<&'static str>,
+    rows: Vec<Vec<String>>,
+}
+
+/// A question, its answer in words, as a chart and as a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Block {
+    id: &'static str,
+    title: String,
+    note: String,
+    chart: Option<Chart>,
+    table: Table,
+}
+
+/// What a block is made of, besides its bars and rows.
+#[derive(Debug, Clone, Copy)]
+struct Plan {
+    id: &'static str,
+    title: &'static str,
+    headers: &'static [&'static str],
+    key: &'static [&'static str],
+}
+
+impl Block {
+    /// Bars that are all zero are not drawn: the table says it.
+    fn new(plan: Plan, note: String, series: Vec<Series>, rows: Vec<Vec<String>>) -> Self {
+        let empty = series
+            .iter()
+            .all(|bar| bar.parts.iter().all(|part| *part == 0));
+        let series = if empty { Vec::new() } else { series };
+        Self {
+            id: plan.id,
+            title: plan.title.to_owned(),
+            note,
+            chart: Chart::bars(plan.id, plan.title, plan.key, series),
+            table: Table {
+                caption: plan.title.to_owned(),
+                headers: plan.headers.to_vec(),
+                rows,
+            },
+        }
+    }
+}
+
+/// A count as it is told: a small one is not.
+fn shown(told: Told) -> String {
+    told.map_or_else(|| "non publié".to_owned(), french_number)
+}
+
+/// A delay in days.
+fn days(count: i64) -> String {
+    crate::kernel::text::count(count, "jour", "jours")
+}
