@@ -66,3 +66,4 @@ mod services_states;
 mod shell_forms;
 mod shell_site;
 mod vendors_clients;
+mod workflow_model;

@@ -135,7 +135,8 @@ impl Desk {
         request
     }
 
-    fn company(&self, n: u64) -> OrganisationId {
+    /// The `n`-th company.
+    pub fn company(&self, n: u64) -> OrganisationId {
         let siret = format!("{}{}", siren(n), nic(&siren(n)));
         let known = self.lines(&format!(
             "SELECT CAST(id AS TEXT) AS value FROM organisations WHERE siret = '{siret}'"
