@@ -38,7 +38,7 @@ const JUDGED = new Map(Object.values(MANNERS).map((manner) => [manner, new Set()
 
 export class Visitor {
   static async arrive(browser, server, manner) {
-    const visitor = new Visitor();
+    const visitor = new this();
     visitor.server = server;
     visitor.manner = manner;
     visitor.context = await browser.newContext({
