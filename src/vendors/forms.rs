@@ -2,19 +2,37 @@
 
 use super::lines::{COLUMNS, judge};
 use super::model::{Client, NewClient};
+use super::registry::columns;
 use crate::kernel::clock::Day;
+use crate::organisations::Found;
 use crate::requests::Contact;
 use crate::shell::{FormState, RawForm};
 
-/// A client as it was typed, or the form with its mistakes.
-pub(super) fn client(raw: &RawForm, today: Day) -> Result<NewClient, FormState> {
-    judge(|name| raw.text(name), today).map_err(|mistakes| {
+/// A client as it was typed, put right by what the registry says of it; or the form with its mistakes.
+pub(super) fn client(
+    raw: &RawForm,
+    found: Option<&Found>,
+    today: Day,
+) -> Result<NewClient, FormState> {
+    let known = found.map(columns).unwrap_or_default();
+    let value = |name: &str| known.get(name).map_or(raw.text(name), String::as_str);
+    let mut new = judge(value, today).map_err(|mistakes| {
         let mut form = FormState::new(raw);
         for mistake in mistakes {
             form.labelled_error(mistake.column, mistake.label, mistake.message);
         }
         form
-    })
+    })?;
+    new.sheet.company.verified = found.is_some_and(|found| found.details().is_some());
+    Ok(new)
+}
+
+/// The form as the registry fills it.
+pub(super) fn filled(found: &Found) -> FormState {
+    let form = blank().with("siret", found.siret.to_string());
+    columns(found)
+        .into_iter()
+        .fold(form, |form, (name, value)| form.with(name, value))
 }
 
 /// A form nobody has filled yet.

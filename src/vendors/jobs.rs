@@ -10,6 +10,7 @@ use crate::kernel::error::{Failure, Never};
 use crate::kernel::mailer::{Mail, Recipient};
 use crate::kernel::outbox::{self, Job, JobError, JobRef, Registry, Tools};
 use crate::kernel::text::{french_date, french_day};
+use crate::notifications::{Kind, Notice, notify_all};
 use crate::organisations::OrganisationId;
 use crate::shell::AccountId;
 
@@ -136,7 +137,12 @@ impl Job for MandateWatch {
             if store::ending(tx, self.vendor, &ends(self.day), 1)?.is_empty() {
                 return Ok(());
             }
-            for to in store::administrators(tx, self.vendor)? {
+            let administrators = store::administrators(tx, self.vendor)?;
+            let link = urls::ending(self.vendor);
+            let title = "Des mandats de clientes se terminent bientôt";
+            let notice = Notice::new(Kind::Organisation, title, link);
+            notify_all(tx, &ctx, &administrators, &notice)?;
+            for to in administrators {
                 let mail = MandateMail {
                     vendor: self.vendor,
                     day: self.day,
@@ -180,7 +186,7 @@ impl Job for MandateMail {
             .into_iter()
             .map(|(name, day)| format!("{name}, le {}", french_day(day)))
             .collect();
-        let link = format!("{}{}?fin=1", tools.public_url, urls::portfolio(self.vendor));
+        let link = format!("{}{}", tools.public_url, urls::ending(self.vendor));
         let data = json!({ "vendor": vendor, "clients": clients, "link": link });
         let to = Recipient { name, email };
         let template = "vendors/mandates_end";

@@ -16,9 +16,11 @@ mod jobs;
 mod lines;
 mod model;
 mod pages;
+mod registry;
 mod service;
 mod store;
 mod urls;
+mod views;
 mod web;
 
 pub use file::{LineError, MAX_LINES, Report, read};
@@ -32,4 +34,5 @@ pub use service::{
     Begin, BeginError, Checked, ConsentError, ImportError, MandateFile, PortfolioError, add_client,
     answer_consent, archive, ask_consent, begin_request, import, record_import, set_mandate,
 };
+pub use views::{ConsentCard, consent_card};
 pub use web::routes;

@@ -9,6 +9,12 @@ pub fn portfolio(vendor: OrganisationId) -> String {
     format!("/organisations/{vendor}/clientes")
 }
 
+/// Those of its clients whose mandate ends soon.
+#[must_use]
+pub fn ending(vendor: OrganisationId) -> String {
+    format!("{}?fin=1", portfolio(vendor))
+}
+
 /// Adds a client.
 #[must_use]
 pub fn add(vendor: OrganisationId) -> String {

@@ -66,4 +66,5 @@ mod services_states;
 mod shell_forms;
 mod shell_site;
 mod vendors_clients;
+mod vendors_look_up;
 mod workflow_model;

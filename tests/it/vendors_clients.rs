@@ -1,5 +1,6 @@
 //! A vendor's portfolio: clients, mandates, consent by a link, files of clients, a request for each.
 
+use std::cell::Cell;
 use std::io::Read;
 
 use chrono::Duration;
@@ -161,6 +162,10 @@ both_databases! {
         vera.visit(&page).await;
         assert!(vera.text("main").contains("Donné"));
         assert_eq!(vendor.count("journal_entries WHERE action = 'vendor.consent_given'"), 1);
+        vera.visit("/notifications").await;
+        assert!(vera.text(".g-notice__title").contains("Ville de Rennes a donné son accord"));
+        vera.press("Ouvrir").await;
+        assert_eq!(vera.address, page);
     }
 
     async fn the_link_runs_out_and_a_refusal_stops_requests(vendor: Vendor) {
@@ -262,6 +267,7 @@ both_databases! {
         }
         vendor.app.clock.advance(Duration::days(60));
         assert_eq!(vendor.app.mails_to("vera@editeur.example").len(), 3, "at 30 and 7 days too");
+        assert_eq!(vendor.count("notifications WHERE title = 'Des mandats de clientes se terminent bientôt'"), 3);
     }
 }
 
@@ -302,6 +308,46 @@ fn an_endless_file_is_read_in_bounded_memory() {
     let mut line = std::io::repeat(b'a').take(u64::MAX);
     let report = vendors::read::<()>(&mut line, today, |_| Ok(())).unwrap();
     assert!(report.error_count > 0, "one endless line is an error too");
+}
+
+/// Lines made as they are asked for, which counts them.
+struct Lines<'a> {
+    made: &'a Cell<u64>,
+    next: Vec<u8>,
+}
+
+impl Read for Lines<'_> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        if self.next.is_empty() {
+            self.made.set(self.made.get() + 1);
+            self.next = line(self.made.get()).into_bytes();
+        }
+        let size = into.len().min(self.next.len());
+        into[..size].copy_from_slice(&self.next[..size]);
+        self.next.drain(..size);
+        Ok(size)
+    }
+}
+
+#[test]
+fn a_client_is_given_as_soon_as_its_line_is_read() {
+    let made = Cell::new(0);
+    let file = Lines {
+        made: &made,
+        next: format!("{HEADER}\n").into_bytes(),
+    };
+    let today = Day::parse("2026-03-02").unwrap();
+    let (mut given, mut ahead) = (0, 0);
+    let stopped = vendors::read(file, today, |_| {
+        given += 1;
+        ahead = ahead.max(made.get() - given);
+        if given < 2_000 { Ok(()) } else { Err(()) }
+    });
+    assert!(stopped.is_err());
+    assert!(
+        ahead < 300,
+        "{ahead} lines were held at once: a file is not read whole"
+    );
 }
 
 #[test]

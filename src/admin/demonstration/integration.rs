@@ -1,7 +1,7 @@
 //! What technical leads and officers do in the demonstration: clients, attestations, verdicts, production.
 
 use super::people::YANN;
-use super::stage::{Stage, broken};
+use super::stage::Stage;
 use crate::credentials::{self, Issue};
 use crate::kernel::error::Fault;
 use crate::kernel::secret::TokenHash;
@@ -16,26 +16,8 @@ const PROFILE: Profile = Profile {
 
 /// Joins the team of the service just opened, by the link in the latest invitation.
 pub(super) fn join(stage: &Stage<'_>, who: &str) -> Result<ServiceId, Fault> {
-    let mailbox = stage
-        .tools
-        .mailer
-        .mailbox()
-        .ok_or_else(|| broken("no local mailbox"))?;
-    let mails = mailbox
-        .list()
-        .map_err(Fault::other("loading the demonstration"))?;
-    let invitation = mails
-        .into_iter()
-        .find(|mail| mail.to_email == who && mail.template == "services/invitation")
-        .ok_or_else(|| broken(who))?;
-    let link = invitation
-        .text
-        .split_whitespace()
-        .find(|word| word.starts_with("http"));
-    let token = link
-        .and_then(|link| link.split_once("jeton="))
-        .ok_or_else(|| broken(&invitation.text))?;
-    let token = TokenHash::of(token.1);
+    let token = stage.link_in(who, "services/invitation", "jeton=")?;
+    let token = TokenHash::of(&token);
     stage.act(who, |tx, ctx, me| services::accept(tx, ctx, me, &token))
 }
 

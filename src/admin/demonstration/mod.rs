@@ -11,6 +11,7 @@ mod integration;
 mod pages;
 mod people;
 mod places;
+mod portfolio;
 mod stage;
 mod story;
 mod web;

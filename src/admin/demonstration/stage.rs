@@ -105,6 +105,11 @@ impl<'a> Stage<'a> {
         Ok(found.version)
     }
 
+    /// The present, where the story ends.
+    pub(super) fn end(&self) -> Instant {
+        self.end
+    }
+
     /// Jumps to so many days before the present.
     pub(super) fn days_before_end(&self, days: i64) -> Result<(), Fault> {
         let left = self.end.minus(Duration::days(days)).since(self.now());
@@ -151,6 +156,44 @@ impl<'a> Stage<'a> {
             .sources
             .ctx(ActorRef::Account(account.0), None, "demonstration");
         heard(self.tools.db.write_now(|tx| f(tx, &ctx, account)))
+    }
+}
+
+impl Stage<'_> {
+    /// Somebody without an account acts.
+    pub(super) fn visit<T, R: Debug>(
+        &self,
+        mut f: impl FnMut(&mut Conn, &Ctx) -> Outcome<T, R>,
+    ) -> Result<T, Fault> {
+        let sources = &self.tools.sources;
+        let ctx = sources.ctx(ActorRef::Visitor, None, "demonstration");
+        heard(self.tools.db.write_now(|tx| f(tx, &ctx)))
+    }
+
+    /// What follows `before` in the link of the latest mail of this kind to this address.
+    pub(super) fn link_in(
+        &self,
+        email: &str,
+        template: &str,
+        before: &str,
+    ) -> Result<String, Fault> {
+        let mailbox = self.tools.mailer.mailbox();
+        let mails = mailbox
+            .ok_or_else(|| broken("no local mailbox"))?
+            .list()
+            .map_err(Fault::other("loading the demonstration"))?;
+        let mail = mails
+            .into_iter()
+            .find(|mail| mail.to_email == email && mail.template == template)
+            .ok_or_else(|| broken(email))?;
+        let link = mail
+            .text
+            .split_whitespace()
+            .find(|word| word.starts_with("http"));
+        let token = link
+            .and_then(|link| link.split_once(before))
+            .ok_or_else(|| broken(&mail.text))?;
+        Ok(token.1.to_owned())
     }
 }
 

@@ -7,7 +7,7 @@ use super::people::{
 };
 use super::places::{self, Places};
 use super::stage::{Stage, broken};
-use super::{LENGTH, dossiers, integration};
+use super::{LENGTH, dossiers, integration, portfolio};
 use crate::admin::store;
 use crate::config::PasswordCost;
 use crate::experiment::{self, Configure, RawTerms, Terms};
@@ -270,6 +270,7 @@ fn last_days(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     stage.hours(1)?;
     let text = "Bonjour,\noui, si la signature est lisible.";
     desk::write(stage, (ANNE, true), changes, text)?;
+    portfolio::fill(stage, places, changes)?;
     stage.days_before_end(3)?;
     let service = ("Réservation de salles", "https://salles.valmont.example/");
     let taken = file(

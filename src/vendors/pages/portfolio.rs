@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{crumb, sample, sample_now, sample_vendor};
 use crate::kernel::clock::Instant;
 use crate::kernel::text::french_day;
-use crate::organisations::{OrganisationId, Siret};
+use crate::organisations::{Lookup, OrganisationId, Siret};
 use crate::shell::{Crumb, FormState, Page};
 use crate::vendors::lines::COLUMNS;
 use crate::vendors::model::{Client, Consent, MandateState};
@@ -71,7 +71,7 @@ impl PortfolioPage {
             total: asked.page + i64::from(more),
             page_url: format!("{url}?{ending}q={words}&page="),
             action: url.clone(),
-            ending_url: format!("{url}?fin=1"),
+            ending_url: urls::ending(id),
             all_url: url,
             add_url: urls::add(id),
             upload_url: urls::upload(id),
@@ -177,6 +177,7 @@ struct Input {
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::vendors) struct AddPage {
     form: FormState,
+    told: Option<Told>,
     facts: Vec<Input>,
     people: Vec<Input>,
     action: String,
@@ -196,11 +197,45 @@ impl AddPage {
         let names: Vec<&str> = COLUMNS.iter().map(|column| column.name).collect();
         Self {
             form: form.fields(&names),
+            told: None,
             facts,
             people,
             action: urls::add(vendor),
             vendor,
         }
+    }
+}
+
+/// What the registry said, in words.
+#[derive(Debug, Clone, Serialize)]
+struct Told {
+    kind: &'static str,
+    text: &'static str,
+}
+
+impl AddPage {
+    /// The same, after the registry was asked.
+    pub(in crate::vendors) fn told(mut self, lookup: &Lookup) -> Self {
+        let (kind, text) = match lookup {
+            Lookup::Found(found, _) if !found.is_open() => (
+                "error",
+                "Cet établissement est fermé : aucune demande ne peut être faite pour lui. Cherchez celui qui le remplace.",
+            ),
+            Lookup::Found(..) => (
+                "success",
+                "L'administration est au répertoire : relisez, puis complétez le mandat.",
+            ),
+            Lookup::Unknown => (
+                "warning",
+                "Le répertoire ne connaît pas ce numéro. Vérifiez-le, ou saisissez les renseignements.",
+            ),
+            Lookup::Off | Lookup::Unavailable => (
+                "info",
+                "Le répertoire ne répond pas : saisissez les renseignements, ils seront vérifiés pendant l'instruction.",
+            ),
+        };
+        self.told = Some(Told { kind, text });
+        self
     }
 }
 
@@ -232,6 +267,7 @@ impl Page for AddPage {
         vec![
             Self::new(sample_vendor(), forms::blank()),
             Self::new(sample_vendor(), wrong),
+            Self::new(sample_vendor(), forms::blank()).told(&Lookup::Unknown),
         ]
     }
 }

@@ -9,11 +9,12 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Outcome, Refusal};
 use crate::kernel::outbox;
 use crate::kernel::secret::TokenHash;
+use crate::notifications::{Kind, Notice, notify};
 use crate::organisations::{Action, OrganisationId};
 use crate::shell::AccountId;
 use crate::vendors::jobs::{AnsweredMail, ConsentMail};
 use crate::vendors::model::{CONSENT_DAYS, Client, ClientId, Consent};
-use crate::vendors::store;
+use crate::vendors::{store, urls};
 
 /// Why an answer was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,6 +99,11 @@ pub fn answer_consent(
             to,
         };
         outbox::push(tx, ctx, &mail)?;
+        let words = if accepts { "a donné" } else { "a refusé" };
+        let title = format!("{} {words} son accord", client.name);
+        let link = urls::client(client.vendor, client.id);
+        let notice = Notice::new(Kind::Organisation, &title, link);
+        notify(tx, ctx, to, &notice)?;
     }
     Ok(())
 }

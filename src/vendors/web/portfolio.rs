@@ -4,13 +4,21 @@ use actix_web::web::Path;
 
 use super::{forbidden, may_file, part, refused};
 use crate::kernel::error::Failure;
-use crate::organisations::{self, Action, OrganisationId};
+use crate::kernel::rate::Rule;
+use crate::organisations::{self, Action, Lookup, OrganisationId, Siret};
 use crate::shell::{Answer, Flash, FormState, PageError, Protected, RawForm, SignedIn, Web};
 use crate::vendors::model::SOON_DAYS;
 use crate::vendors::pages::{AddPage, Asked, ChoosePage, PortfolioPage};
 use crate::vendors::service::{self, PortfolioError};
 use crate::vendors::store::{self, Search};
 use crate::vendors::{forms, urls};
+
+/// Look-ups in the registry by one person.
+const LOOK_UPS: Rule = Rule {
+    bucket: "registry look-up by account",
+    max: 60,
+    window_seconds: 600,
+};
 
 /// The last page that can be asked for: nobody reads further.
 const LAST_PAGE: i64 = 800;
@@ -84,7 +92,29 @@ pub(super) async fn allowed(
 pub(super) async fn ask_add(web: Web, person: SignedIn, path: Path<String>) -> Answer {
     let vendor = part::<OrganisationId>(&path)?;
     allowed(&web, &person, vendor).await?;
-    web.page(&AddPage::new(vendor, forms::blank()))
+    let typed = web.query("siret");
+    if typed.is_empty() {
+        return web.page(&AddPage::new(vendor, forms::blank()));
+    }
+    match Siret::parse(&typed) {
+        Ok(siret) => look_up(&web, &person, (vendor, siret)).await,
+        Err(error) => {
+            let mut form = forms::blank().with("siret", typed);
+            form.labelled_error("siret", "SIRET", error.siret_sentence());
+            web.mistakes(&AddPage::new(vendor, form))
+        }
+    }
+}
+
+/// The form, filled with what the registry says of a number.
+async fn look_up(web: &Web, person: &SignedIn, (vendor, siret): (OrganisationId, Siret)) -> Answer {
+    web.limit(LOOK_UPS, &person.account().to_string()).await?;
+    let lookup = organisations::asked_registry(web, siret).await?;
+    let form = lookup.found().map_or_else(
+        || forms::blank().with("siret", siret.to_string()),
+        forms::filled,
+    );
+    web.page(&AddPage::new(vendor, form).told(&lookup))
 }
 
 pub(super) async fn add(
@@ -96,7 +126,15 @@ pub(super) async fn add(
     let vendor = part::<OrganisationId>(&path)?;
     allowed(&web, &person, vendor).await?;
     let (ctx, account) = (web.ctx(), person.account());
-    let new = match forms::client(&raw, ctx.now.paris_day()) {
+    let lookup = match Siret::parse(raw.text("siret")) {
+        Ok(siret) => organisations::asked_registry(&web, siret).await?,
+        Err(_) => Lookup::Off,
+    };
+    if lookup.found().is_some_and(|found| !found.is_open()) {
+        let page = AddPage::new(vendor, FormState::new(&raw)).told(&lookup);
+        return web.mistakes(&page);
+    }
+    let new = match forms::client(&raw, lookup.found(), ctx.now.paris_day()) {
         Ok(new) => new,
         Err(form) => return web.mistakes(&AddPage::new(vendor, form)),
     };
