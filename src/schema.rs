@@ -1039,6 +1039,40 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    support_letters (id) {
+        id -> SqlUuid,
+        name -> Text,
+        email -> Text,
+        subject -> Text,
+        page -> Text,
+        request_number -> Text,
+        incident -> Text,
+        status -> Text,
+        written_at -> SqlInstant,
+        confirmed_at -> Nullable<SqlInstant>,
+        updated_at -> SqlInstant,
+        token_hash -> Nullable<Text>,
+        link_until -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    support_letter_posts (id) {
+        id -> SqlUuid,
+        letter_id -> SqlUuid,
+        author_id -> Nullable<SqlUuid>,
+        body -> Text,
+        sent_at -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -1094,6 +1128,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_steps,
     services,
     sessions,
+    support_letter_posts,
+    support_letters,
     support_posts,
     support_threads,
     sirene_establishments,

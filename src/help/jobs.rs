@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::letters::LinkMail;
 use super::model::SupportId;
 use super::{store, urls};
 use crate::kernel::db::Conn;
@@ -15,7 +16,7 @@ use crate::shell::AccountId;
 /// Adds the jobs of this room.
 #[must_use]
 pub fn register(registry: Registry) -> Registry {
-    registry.with::<AnswerMail>()
+    registry.with::<AnswerMail>().with::<LinkMail>()
 }
 
 /// Mails the last answer to who asked.

@@ -10,6 +10,7 @@
 
 mod articles;
 mod jobs;
+pub mod letters;
 mod model;
 mod pages;
 mod policy;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 pub(super) use self::thread::ThreadPage;
 use super::articles::{self, Article, Public};
+use super::letters::{Letter, LetterId, NAME_MAX};
 use super::model::{BODY_MAX, SUBJECT_MAX, SupportId};
 use super::state::Status;
 use super::store::Thread;
@@ -151,6 +152,7 @@ impl Page for ArticlePage {
 pub(super) struct ContactPage {
     pub(super) form: FormState,
     pub(super) signed_in: bool,
+    name_max: usize,
     subject_max: usize,
     body_max: usize,
 }
@@ -160,6 +162,7 @@ impl ContactPage {
         Self {
             form,
             signed_in,
+            name_max: NAME_MAX,
             subject_max: SUBJECT_MAX,
             body_max: BODY_MAX,
         }
@@ -183,7 +186,11 @@ impl Page for ContactPage {
             .with("demande", "D-2026-000123")
             .with("incident", "0190");
         wrong.labelled_error("sujet", "Sujet", "Ce champ est obligatoire.");
-        vec![Self::new(FormState::empty(), false), Self::new(wrong, true)]
+        vec![
+            Self::new(FormState::empty(), false),
+            Self::new(wrong.clone(), false),
+            Self::new(wrong, true),
+        ]
     }
 }
 
@@ -206,6 +213,19 @@ impl Row {
             status: thread.status.label(),
             badge: thread.status.badge(),
             at: thread.updated_at,
+        }
+    }
+}
+
+impl Row {
+    fn of_letter(letter: &Letter) -> Self {
+        Self {
+            href: urls::letter(letter.id),
+            subject: letter.subject.clone(),
+            who: format!("{} (sans compte)", letter.name),
+            status: letter.status.label(),
+            badge: letter.status.badge(),
+            at: letter.updated_at,
         }
     }
 }
@@ -248,6 +268,30 @@ struct Tab {
     current: bool,
 }
 
+/// What stands in one state.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) status: Status,
+    /// Each with the name of who asks.
+    pub(super) threads: Vec<(Thread, String)>,
+    /// Of people without an account.
+    pub(super) letters: Vec<Letter>,
+}
+
+impl Waiting {
+    /// All of them, what waits first first.
+    fn rows(&self) -> Vec<Row> {
+        let threads = self
+            .threads
+            .iter()
+            .map(|(thread, who)| Row::new(thread, who));
+        let letters = self.letters.iter().map(Row::of_letter);
+        let mut rows: Vec<Row> = threads.chain(letters).collect();
+        rows.sort_by_key(|row| row.at);
+        rows
+    }
+}
+
 /// The questions of everybody.
 #[derive(Debug, Clone, Serialize)]
 pub(super) struct DeskPage {
@@ -258,14 +302,9 @@ pub(super) struct DeskPage {
 
 impl DeskPage {
     /// The questions in each state, of which one is shown.
-    pub(super) fn new(shown: Status, counted: &[(Status, Vec<(Thread, String)>)]) -> Self {
-        let of = |status| {
-            counted
-                .iter()
-                .find(|(known, _)| *known == status)
-                .map(|(_, threads)| threads.as_slice())
-                .unwrap_or_default()
-        };
+    pub(super) fn new(shown: Status, waiting: &[Waiting]) -> Self {
+        let of = |status| waiting.iter().find(|known| known.status == status);
+        let count = |status| of(status).map_or(0, |held| held.threads.len() + held.letters.len());
         Self {
             state: shown.label(),
             tabs: Status::ALL
@@ -273,14 +312,11 @@ impl DeskPage {
                 .map(|status| Tab {
                     label: status.label(),
                     href: format!("{}?etat={status}", urls::DESK),
-                    count: of(*status).len(),
+                    count: count(*status),
                     current: *status == shown,
                 })
                 .collect(),
-            rows: of(shown)
-                .iter()
-                .map(|(thread, who)| Row::new(thread, who))
-                .collect(),
+            rows: of(shown).map(Waiting::rows).unwrap_or_default(),
         }
     }
 }
@@ -293,10 +329,11 @@ impl Page for DeskPage {
     }
 
     fn samples() -> Vec<Self> {
-        let held = vec![(
-            Status::Open,
-            vec![(sample(Status::Open), "Léa Petit".to_owned())],
-        )];
+        let held = vec![Waiting {
+            status: Status::Open,
+            threads: vec![(sample(Status::Open), "Léa Petit".to_owned())],
+            letters: vec![sample_letter(true)],
+        }];
         vec![
             Self::new(Status::Open, &held),
             Self::new(Status::Closed, &held),
@@ -314,5 +351,22 @@ fn sample(status: Status) -> Thread {
         incident: "0190d3c4".to_owned(),
         status,
         updated_at: Instant::new(DateTime::from_timestamp(1_772_438_400, 0).unwrap_or_default()),
+    }
+}
+
+fn sample_letter(confirmed: bool) -> Letter {
+    let thread = sample(Status::Open);
+    Letter {
+        id: LetterId(Uuid::from_u128(3)),
+        name: "Ali Benali <b>".to_owned(),
+        email: "ali@exemple.fr".to_owned(),
+        subject: "Je ne peux pas m'inscrire <b>".to_owned(),
+        page: "/inscription".to_owned(),
+        request_number: String::new(),
+        incident: String::new(),
+        status: thread.status,
+        confirmed_at: confirmed.then_some(thread.updated_at),
+        link_until: None,
+        updated_at: thread.updated_at,
     }
 }

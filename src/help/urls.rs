@@ -1,5 +1,6 @@
 //! Addresses of this room.
 
+use super::letters::LetterId;
 use super::model::SupportId;
 
 /// All of the help.
@@ -27,4 +28,19 @@ pub fn thread(id: SupportId) -> String {
 #[must_use]
 pub fn close(id: SupportId) -> String {
     format!("{MINE}/{id}/clore")
+}
+
+/// Questions of people without an account.
+pub const LETTERS: &str = "/aide/courrier";
+
+/// One of them, for who wrote it.
+#[must_use]
+pub fn by_link(token: &str) -> String {
+    format!("{LETTERS}/{token}")
+}
+
+/// One of them, for the staff.
+#[must_use]
+pub fn letter(id: LetterId) -> String {
+    format!("{DESK}/courriers/{id}")
 }

@@ -1,11 +1,11 @@
 //! Routes and handlers of the help.
 
-use super::articles;
 use super::model::{BODY_MAX, SUBJECT_MAX, SupportId};
-use super::pages::{ArticlePage, ContactPage, DeskPage, HomePage, MinePage, ThreadPage};
+use super::pages::{ArticlePage, ContactPage, DeskPage, HomePage, MinePage, ThreadPage, Waiting};
 use super::policy::Action;
 use super::service::{self, Ask, Reply, SupportError, Who};
 use super::state::Status;
+use super::{articles, letters};
 use super::{store, urls};
 use crate::kernel::error::Outcome;
 use crate::kernel::rate::Rule;
@@ -37,6 +37,7 @@ pub fn routes() -> Routes {
         .post("/aide/questions/{id}/clore", close)
         .get("/aide/{article}", article)
         .get(urls::DESK, desk)
+        .and(letters::routes())
 }
 
 async fn home(web: Web) -> Answer {
@@ -48,7 +49,7 @@ async fn article(web: Web, name: Path<String>) -> Answer {
     web.page(&ArticlePage::new(found))
 }
 
-fn who(web: &Web, me: &SignedIn) -> Who {
+pub(super) fn who(web: &Web, me: &SignedIn) -> Who {
     let viewer = web.viewer();
     let roles = Role::ALL.iter().copied();
     Who {
@@ -196,7 +197,11 @@ async fn desk(web: Web, _: Staff<AnyStaff>) -> Answer {
         .read(|c| {
             let mut held = Vec::new();
             for status in Status::ALL {
-                held.push((*status, store::in_state(c, *status, LINES)?));
+                held.push(Waiting {
+                    status: *status,
+                    threads: store::in_state(c, *status, LINES)?,
+                    letters: letters::in_state(c, *status, LINES)?,
+                });
             }
             Ok(held)
         })

@@ -17,7 +17,7 @@ both_databases! {
         browser.open("/aide/inconnue").await;
         assert_eq!(browser.status, 404);
         browser.visit("/aide/contact").await;
-        assert!(browser.visible_text().contains("Connectez-vous"));
+        assert!(browser.visible_text().contains("Écrire sans compte"));
     }
 
     async fn help_is_linked_from_where_the_question_arises(app: TestApp) {

@@ -24,6 +24,7 @@ mod experiment_pages;
 mod experiment_seats;
 mod figures;
 mod help;
+mod help_letters;
 mod identity_account;
 mod identity_entry;
 mod identity_second_factor;

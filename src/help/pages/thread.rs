@@ -3,7 +3,8 @@
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{home, sample};
+use super::{home, sample, sample_letter};
+use crate::help::letters::{Letter, LetterPost};
 use crate::help::model::BODY_MAX;
 use crate::help::policy::{Action, Standing, may};
 use crate::help::state::Status;
@@ -35,6 +36,8 @@ pub(in crate::help) struct ThreadPage {
     may_close: bool,
     action: String,
     close: String,
+    confirm: String,
+    who: String,
     staff: bool,
     body_max: usize,
     form: FormState,
@@ -71,7 +74,88 @@ impl ThreadPage {
             may_close: may(standing, Action::Close) && is_open,
             action: urls::thread(thread.id),
             close: urls::close(thread.id),
+            confirm: String::new(),
+            who: String::new(),
             staff: !standing.asked,
+            body_max: BODY_MAX,
+            form,
+        }
+    }
+
+    /// A question of somebody without an account, for the staff.
+    pub(in crate::help) fn letter(
+        (letter, posts): (&Letter, &[LetterPost]),
+        (standing, viewer): (&Standing, AccountId),
+        form: FormState,
+    ) -> Self {
+        let is_open = letter.status != Status::Closed;
+        Self {
+            may_write: may(standing, Action::Write),
+            may_close: may(standing, Action::Close) && is_open,
+            action: urls::letter(letter.id),
+            close: format!("{}/clore", urls::letter(letter.id)),
+            who: format!("{}, {} (sans compte)", letter.name, letter.email),
+            staff: true,
+            ..Self::bare((letter, posts), Some(viewer), form)
+        }
+    }
+
+    /// The same for who wrote it, behind their link.
+    pub(in crate::help) fn by_link(
+        (letter, posts): (&Letter, &[LetterPost]),
+        token: &str,
+        form: FormState,
+    ) -> Self {
+        let link = urls::by_link(token);
+        let confirmed = letter.confirmed_at.is_some();
+        Self {
+            may_write: confirmed,
+            confirm: if confirmed {
+                String::new()
+            } else {
+                format!("{link}/confirmer")
+            },
+            action: link,
+            ..Self::bare((letter, posts), None, form)
+        }
+    }
+
+    /// What both see; `viewer` is nobody for who wrote it.
+    fn bare(
+        (letter, posts): (&Letter, &[LetterPost]),
+        viewer: Option<AccountId>,
+        form: FormState,
+    ) -> Self {
+        let post = |post: &LetterPost| {
+            let author = post.author.as_ref().map(|(id, _)| *id);
+            let name = post.author.as_ref().map(|(_, name)| name.clone());
+            PostView {
+                by: name.unwrap_or_else(|| letter.name.clone()),
+                side: if author.is_some() {
+                    "assistance"
+                } else {
+                    "demandeur"
+                },
+                own: author == viewer,
+                at: post.sent_at,
+                body: post.body.clone(),
+            }
+        };
+        Self {
+            subject: letter.subject.clone(),
+            status: letter.status.label(),
+            badge: letter.status.badge(),
+            page: letter.page.clone(),
+            request_number: letter.request_number.clone(),
+            incident: letter.incident.clone(),
+            posts: posts.iter().map(post).collect(),
+            may_write: false,
+            may_close: false,
+            action: String::new(),
+            close: String::new(),
+            confirm: String::new(),
+            who: String::new(),
+            staff: false,
             body_max: BODY_MAX,
             form,
         }
@@ -88,6 +172,8 @@ impl Page for ThreadPage {
     fn crumbs(&self) -> Vec<Crumb> {
         if self.staff {
             vec![Crumb::new(urls::DESK, "Assistance")]
+        } else if self.action.starts_with(urls::LETTERS) {
+            vec![home()]
         } else {
             vec![home(), Crumb::new(urls::MINE, "Mes questions")]
         }
@@ -106,6 +192,12 @@ impl Page for ThreadPage {
             asked,
             roles: roles.to_vec(),
         };
+        let letter_post = |author: Option<AccountId>| LetterPost {
+            author: author.map(|id| (id, "Léa Petit".to_owned())),
+            body: "Bonjour,\nque faire <b> ?".to_owned(),
+            sent_at: sample(Status::Open).updated_at,
+        };
+        let letter_posts = [letter_post(None), letter_post(Some(me))];
         let posts = [post(false), post(true)];
         let mut wrong = FormState::empty();
         wrong.labelled_error("message", "Message", "Ce champ est obligatoire.");
@@ -123,6 +215,16 @@ impl Page for ThreadPage {
                 ),
                 &posts,
                 AccountId(Uuid::nil()),
+                FormState::empty(),
+            ),
+            Self::letter(
+                (&sample_letter(true), &letter_posts),
+                (&standing(false, &[crate::shell::Role::Administrator]), me),
+                FormState::empty(),
+            ),
+            Self::by_link(
+                (&sample_letter(false), &letter_posts),
+                "A",
                 FormState::empty(),
             ),
         ]

@@ -1,0 +1,2 @@
+DROP TABLE support_letter_posts;
+DROP TABLE support_letters;
