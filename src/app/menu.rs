@@ -38,6 +38,7 @@ const STAFF: &[(&[Role], Entry)] = &[
         ("/instruction/experimentation", "Expérimentation"),
     ),
     (&[Supervisor, Auditor], ("/pilotage", "Pilotage")),
+    (&[Auditor], ("/espace", "Services")),
     (
         &[Officer, Supervisor, Auditor],
         ("/qualification", "Qualification"),

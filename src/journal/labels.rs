@@ -126,6 +126,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
         "review.proposal_dropped",
         "Proposition de décision abandonnée",
     ),
+    ("service.audited", "Espace du service lu par un auditeur"),
     ("service.closed", "Service fermé"),
     (
         "service.corrections_requested",

@@ -66,4 +66,4 @@ pub use views::{
     Habilitation, Person, count_sandbox_clients, habilitation, organisation_of, person,
 };
 
-pub use web::{refused, routes};
+pub use web::{note_audit, refused, routes};

@@ -7,15 +7,15 @@ use super::model::{InvitationId, ServiceId, TeamRole};
 use super::scopes::ScopeSet;
 use super::status::Status;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::Conn;
 use crate::kernel::db::types::Json;
+use crate::kernel::db::{Conn, MultiBackend};
 use crate::requests::HabilitationId;
 use crate::schema::{
-    accounts, clients, habilitations, organisations, service_invitations, service_members,
-    service_rights, services,
+    account_roles, accounts, clients, habilitations, organisations, service_invitations,
+    service_members, service_rights, services,
 };
 use crate::services::client::Environment;
-use crate::shell::actor::AccountId;
+use crate::shell::actor::{AccountId, Role};
 
 /// A service with the organisation that holds it.
 #[derive(Debug, Clone, Queryable)]
@@ -87,6 +87,51 @@ pub(super) fn mine(c: &mut Conn, account: AccountId) -> QueryResult<Vec<Mine>> {
             service_members::role,
         ))
         .load(c)
+}
+
+/// Services on one page of all of them.
+const PAGE: i64 = 50;
+
+/// One page of all services, the last opened first, and whether there are more.
+pub(super) fn all(c: &mut Conn, before: Option<ServiceId>) -> QueryResult<(Vec<Mine>, bool)> {
+    let mut query = services::table
+        .inner_join(organisations::table.on(organisations::id.eq(services::organisation_id)))
+        .into_boxed::<MultiBackend>();
+    if let Some(before) = before {
+        query = query.filter(services::id.lt(before));
+    }
+    let rows: Vec<(ServiceId, String, String, Status, Instant)> = query
+        .order(services::id.desc())
+        .limit(PAGE + 1)
+        .select((
+            services::id,
+            services::name,
+            organisations::name,
+            services::status,
+            services::state_since,
+        ))
+        .load(c)?;
+    let page = usize::try_from(PAGE).unwrap_or_default();
+    let more = rows.len() > page;
+    let line = |(id, name, organisation, status, since)| Mine {
+        id,
+        name,
+        organisation,
+        status,
+        since,
+        role: TeamRole::Reader,
+    };
+    Ok((rows.into_iter().take(page).map(line).collect(), more))
+}
+
+/// Whether an account may read every service, as an auditor.
+pub(super) fn audits(c: &mut Conn, account: AccountId) -> QueryResult<bool> {
+    let role = account_roles::table
+        .find((account, Role::Auditor.as_str()))
+        .select(account_roles::role)
+        .first::<String>(c)
+        .optional()?;
+    Ok(role.is_some())
 }
 
 /// A member of a team.

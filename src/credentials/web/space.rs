@@ -52,7 +52,9 @@ async fn holder(
 }
 
 pub(super) async fn production(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
-    let page = production_page(&web, who.account(), id.into_inner(), FormState::empty()).await?;
+    let id = id.into_inner();
+    services::note_audit(&web, &who, id).await?;
+    let page = production_page(&web, who.account(), id, FormState::empty()).await?;
     web.page(&page)
 }
 

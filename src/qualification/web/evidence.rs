@@ -69,6 +69,7 @@ pub(super) async fn for_team(
     path: Path<(ServiceId, DocumentId)>,
 ) -> Answer {
     let (account, (id, document)) = (who.account(), path.into_inner());
+    services::note_audit(&web, &who, id).await?;
     let read = web.db().read::<_, Denied, _>(move |c| {
         services::authorised(c, account, id, Action::View)?;
         service::evidence(c, id, document).map_err(|failure| failure.into_fault().into())

@@ -38,6 +38,7 @@ fn denied(failure: Failure<Denied>) -> PageError {
 
 pub(super) async fn checklist(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
     let (account, id, now) = (who.account(), id.into_inner(), web.ctx().now);
+    services::note_audit(&web, &who, id).await?;
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head, board) = opened(c, account, id, now)?;
         let has_report = service::last_report(c, id)
@@ -56,6 +57,7 @@ pub(super) async fn checklist(web: Web, who: SignedIn, id: Path<ServiceId>) -> A
 
 pub(super) async fn criterion(web: Web, who: SignedIn, path: Path<(ServiceId, i32)>) -> Answer {
     let (id, number) = path.into_inner();
+    services::note_audit(&web, &who, id).await?;
     let page = criterion_page(&web, who.account(), (id, number), None).await?;
     web.page(&page)
 }
@@ -244,6 +246,7 @@ fn ask_refused(id: ServiceId, refusal: AskError) -> PageError {
 
 pub(super) async fn report(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
     let (account, id, now) = (who.account(), id.into_inner(), web.ctx().now);
+    services::note_audit(&web, &who, id).await?;
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (_, head, _) = opened(c, account, id, now)?;
         let found = service::last_report(c, id).map_err(Failure::into_fault)?;

@@ -2,6 +2,7 @@
 
 mod client;
 mod invitation;
+mod list;
 mod space;
 mod team;
 
@@ -11,7 +12,8 @@ pub(in crate::services) use client::{
     ClientFormPage, ClientPage, ClientsPage, SecretPage, VersionLine,
 };
 pub(in crate::services) use invitation::InvitationPage;
-pub(in crate::services) use space::{HabilitationPage, ListPage, ServicePage};
+pub(in crate::services) use list::ListPage;
+pub(in crate::services) use space::{HabilitationPage, ServicePage};
 pub use space::{SpaceHead, Tab, TimelineItem, sample_instant};
 pub(in crate::services) use team::{Looking, TeamPage};
 

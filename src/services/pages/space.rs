@@ -1,4 +1,4 @@
-//! The list of my services, the overview of one, its habilitation; and the head that every page of a service shows.
+//! The overview of a service, its habilitation, and the head that every page of a service shows.
 
 use serde::Serialize;
 
@@ -117,82 +117,12 @@ pub(super) fn sample_id() -> ServiceId {
     ServiceId(uuid::Uuid::nil())
 }
 
-const fn kind(status: Status) -> &'static str {
+pub(super) const fn kind(status: Status) -> &'static str {
     match status {
         Status::Integration | Status::QualificationRequested | Status::InQualification => "info",
         Status::CorrectionsRequested => "warning",
         Status::Qualified | Status::Live => "success",
         Status::Suspended | Status::Closed => "error",
-    }
-}
-
-/// The services of the person.
-#[derive(Debug, Clone, Serialize)]
-pub(in crate::services) struct ListPage {
-    services: Vec<Line>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct Line {
-    name: String,
-    organisation: String,
-    url: String,
-    status: &'static str,
-    status_kind: &'static str,
-    since: Instant,
-    role: &'static str,
-    holder: &'static str,
-}
-
-impl From<views::Mine> for Line {
-    fn from(mine: views::Mine) -> Self {
-        Self {
-            name: mine.name,
-            organisation: mine.organisation,
-            url: urls::service(mine.id),
-            status: mine.status.label(),
-            status_kind: kind(mine.status),
-            since: mine.since,
-            role: mine.role.label(),
-            holder: mine.status.holder().label(),
-        }
-    }
-}
-
-impl ListPage {
-    pub(in crate::services) fn new(mine: Vec<views::Mine>) -> Self {
-        Self {
-            services: mine.into_iter().map(Line::from).collect(),
-        }
-    }
-}
-
-impl Page for ListPage {
-    const TEMPLATE: &'static str = "services/list.html";
-
-    fn title(&self) -> String {
-        "Espace partenaire".to_owned()
-    }
-
-    fn samples() -> Vec<Self> {
-        let line = |status: Status| {
-            Line::from(views::Mine {
-                id: sample_id(),
-                name: "Portail des démarches".to_owned(),
-                organisation: "Ville de Rennes".to_owned(),
-                status,
-                since: sample_instant(),
-                role: crate::services::model::TeamRole::Owner,
-            })
-        };
-        vec![
-            Self {
-                services: Vec::new(),
-            },
-            Self {
-                services: Status::ALL.iter().map(|status| line(*status)).collect(),
-            },
-        ]
     }
 }
 

@@ -1,31 +1,51 @@
 //! Loading a service only for who may know of it.
 
+use serde_json::json;
+
+use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
-use crate::kernel::error::{Failure, Fault, Outcome};
-use crate::services::model::{Access, Denied, Service, ServiceId};
+use crate::kernel::error::{Fault, Outcome};
+use crate::kernel::journal::{self, Entry};
+use crate::services::model::{Access, Denied, Service, ServiceId, TeamRole};
 use crate::services::policy::{self, Action};
 use crate::services::store::{self, ServiceRow};
+use crate::services::views;
 use crate::shell::actor::AccountId;
 
-/// The service, if the account is of its team and its role allows the action.
+/// The service, if the account is of its team and its role allows the action. An auditor reads every service.
 pub fn authorised(
     c: &mut Conn,
     account: AccountId,
     id: ServiceId,
     action: Action,
 ) -> Outcome<Access, Denied> {
-    let Some(role) = store::role_of(c, id, account)? else {
-        return Err(Denied::Unknown.into());
+    let role = match store::role_of(c, id, account)? {
+        Some(role) => role,
+        None if action == Action::View && views::audits(c, account)? => TeamRole::Reader,
+        None => return Err(Denied::Unknown.into()),
     };
     if !policy::allows(role, action) {
         return Err(Denied::Forbidden.into());
     }
-    let row = store::find(c, id)?
-        .ok_or_else(|| Failure::from(Fault::inconsistent("service_members", id)))?;
+    let row = store::find(c, id)?.ok_or(Denied::Unknown)?;
     Ok(Access {
         service: service_of(row)?,
         role,
     })
+}
+
+/// Notes that an auditor reads a service of which they are not.
+pub fn note_audit(tx: &mut Conn, ctx: &Ctx, account: AccountId, id: ServiceId) -> Outcome<()> {
+    let Some(row) = store::find(tx, id)? else {
+        return Ok(());
+    };
+    if store::role_of(tx, id, account)?.is_some() {
+        return Ok(());
+    }
+    let entry = Entry::new("service.audited", "service", id)
+        .about_organisation(row.organisation_id)
+        .about_service(id);
+    Ok(journal::record(tx, ctx, entry.data(json!({})))?)
 }
 
 /// The service, for slices that already know that the actor may see it.

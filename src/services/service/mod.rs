@@ -8,7 +8,7 @@ mod opening;
 mod replacing;
 mod team;
 
-pub use access::{authorised, find};
+pub use access::{authorised, find, note_audit};
 pub use advance::{AdvanceError, advance};
 pub use clients::{
     ClientCommand, ClientError, NewSecret, create_client, disable_client, edit_client,

@@ -2,7 +2,7 @@
 
 use actix_web::web::Path;
 
-use super::{both, denied, opened, refused};
+use super::{both, denied, note_audit, opened, refused};
 use crate::kernel::error::Failure;
 use crate::services::client::Environment;
 use crate::services::differences;
@@ -22,6 +22,7 @@ use crate::shell::{
 
 pub(super) async fn list(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
     let (account, id) = (who.account(), id.into_inner());
+    note_audit(&web, &who, id).await?;
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head) = opened(c, account, id, Action::View, Tab::Clients)?;
         let rows = store::clients_of(c, id, Environment::Sandbox)?;
@@ -170,6 +171,7 @@ async fn secret_page(
 
 pub(super) async fn show(web: Web, who: SignedIn, path: Path<(ServiceId, ClientKey)>) -> Answer {
     let (account, (id, key)) = (who.account(), both(&path));
+    note_audit(&web, &who, id).await?;
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head, row) = client(c, account, (id, key), Action::View)?;
         let mut versions = Vec::new();

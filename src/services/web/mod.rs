@@ -14,7 +14,7 @@ use super::{service, views};
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Outcome};
 use crate::shell::actor::AccountId;
-use crate::shell::{PageError, Routes};
+use crate::shell::{PageError, Role, Routes, SignedIn, Web};
 
 /// The routes of this room.
 #[must_use]
@@ -85,6 +85,19 @@ pub(super) fn opened(
     let named = views::named(c, id)?;
     let head = SpaceHead::new(&access.service, &named.organisation, tab);
     Ok((access, head))
+}
+
+/// Writes down that an auditor reads this service, if that is what the person does.
+pub async fn note_audit(web: &Web, who: &SignedIn, id: ServiceId) -> Result<(), PageError> {
+    if !web.viewer().has(Role::Auditor) {
+        return Ok(());
+    }
+    let (ctx, account) = (web.ctx(), who.account());
+    let noted: Outcome<()> = web
+        .db()
+        .write(move |tx| service::note_audit(tx, &ctx, account, id))
+        .await;
+    Ok(noted?)
 }
 
 /// The page for somebody who may not.

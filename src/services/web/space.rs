@@ -2,25 +2,32 @@
 
 use actix_web::web::Path;
 
-use super::{denied, opened};
+use super::{denied, note_audit, opened};
 use crate::kernel::error::Never;
 use crate::services::model::{Denied, ServiceId};
 use crate::services::pages::{HabilitationPage, ListPage, ServicePage, Tab};
 use crate::services::policy::Action;
 use crate::services::{store, timeline, views};
-use crate::shell::{Answer, SignedIn, Web};
+use crate::shell::{Answer, Role, SignedIn, Web};
 
 pub(super) async fn list(web: Web, who: SignedIn) -> Answer {
     let account = who.account();
-    let mine = web
-        .db()
-        .read::<_, Never, _>(move |c| Ok(views::mine(c, account)?))
-        .await?;
-    web.page(&ListPage::new(mine))
+    let audits = web.viewer().has(Role::Auditor);
+    let before = web.query("avant").parse::<ServiceId>().ok();
+    let read = web.db().read::<_, Never, _>(move |c| {
+        let page = ListPage::new(views::mine(c, account)?);
+        Ok(if audits {
+            page.audited(views::all(c, before)?)
+        } else {
+            page
+        })
+    });
+    web.page(&read.await?)
 }
 
 pub(super) async fn overview(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
     let (account, id) = (who.account(), id.into_inner());
+    note_audit(&web, &who, id).await?;
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head) = opened(c, account, id, Action::View, Tab::Overview)?;
         let steps = store::steps(c, id)?;
@@ -36,6 +43,7 @@ pub(super) async fn overview(web: Web, who: SignedIn, id: Path<ServiceId>) -> An
 
 pub(super) async fn habilitation(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
     let (account, id) = (who.account(), id.into_inner());
+    note_audit(&web, &who, id).await?;
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head) = opened(c, account, id, Action::View, Tab::Habilitation)?;
         let right = views::habilitation(c, access.service.habilitation)?;

@@ -2,7 +2,7 @@
 
 use actix_web::web::Path;
 
-use super::{both, opened, refused};
+use super::{both, note_audit, opened, refused};
 use crate::kernel::error::{Failure, Outcome};
 use crate::services::model::{Denied, InvitationId, ServiceId, TeamRole};
 use crate::services::pages::{Looking, Tab, TeamPage};
@@ -15,7 +15,9 @@ use crate::shell::{
 };
 
 pub(super) async fn show(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
-    let page = page(&web, who.account(), id.into_inner(), FormState::empty()).await?;
+    let id = id.into_inner();
+    note_audit(&web, &who, id).await?;
+    let page = page(&web, who.account(), id, FormState::empty()).await?;
     web.page(&page)
 }
 
