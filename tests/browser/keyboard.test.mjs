@@ -10,34 +10,32 @@ import { MANNERS, launch } from "./support/visitor.mjs";
 const LEAD = { first: "Inès", last: "Leroy", email: "ines.leroy@prestataire.example" };
 const TOWN = { name: "Ville d'Exemple", siret: "217 500 016 00019", category: "7210", founded: "1983-03-01" };
 
-for (const name of ["on a desktop", "without JavaScript"]) {
-  describe(`filing by keyboard alone ${name}`, () => {
-    let server;
-    let browser;
+describe("filing by keyboard alone", () => {
+  let server;
+  let browser;
 
-    before(async () => {
-      server = await Server.start();
-      browser = await launch();
-    });
-    after(async () => {
-      await browser?.close();
-      await server?.stop();
-    });
-
-    test("a request is filed", async () => {
-      const mailbox = new Mailbox(server);
-      const applicant = new Person("Camille", "Martin", "camille.martin@exemple.example");
-      const visitor = await Typist.arrive(browser, server, MANNERS[name]);
-      applicant.visitor = visitor;
-      await applicant.signUp(mailbox);
-      await applicant.attach(TOWN);
-      await visitor.open("/demandes/nouvelle?fondement=administration");
-      await visitor.tick(/Ville d'Exemple/);
-      await visitor.press("Commencer la demande");
-      await fillDossier(visitor, LEAD, BASES.administration);
-      await visitor.press("Déposer la demande");
-      await visitor.sees("La demande est déposée");
-      await mailbox.next(applicant.email, /accusé de réception/);
-    });
+  before(async () => {
+    server = await Server.start();
+    browser = await launch();
   });
-}
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  test("a request is filed", async () => {
+    const mailbox = new Mailbox(server);
+    const applicant = new Person("Camille", "Martin", "camille.martin@exemple.example");
+    const visitor = await Typist.arrive(browser, server, MANNERS["on a desktop"]);
+    applicant.visitor = visitor;
+    await applicant.signUp(mailbox);
+    await applicant.attach(TOWN);
+    await visitor.open("/demandes/nouvelle?fondement=administration");
+    await visitor.tick(/Ville d'Exemple/);
+    await visitor.press("Commencer la demande");
+    await fillDossier(visitor, LEAD, BASES.administration);
+    await visitor.press("Déposer la demande");
+    await visitor.sees("La demande est déposée");
+    await mailbox.next(applicant.email, /accusé de réception/);
+  });
+});

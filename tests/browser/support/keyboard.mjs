@@ -36,13 +36,25 @@ export class Typist extends Visitor {
     const field = this.field(label, within);
     await this.reach(field);
     if ((await field.getAttribute("type")) === "date") {
-      const [year, month, day] = value.split("-");
-      await this.keys.type(`${day}${month}${year}`);
+      await this.date(field, value);
     } else {
       await this.keys.press("Control+A");
       await this.keys.type(value);
     }
     assert.equal(await field.inputValue(), value, `typed into ${label}`);
+  }
+
+  /** Day, month and year are typed in the order of the browser's own language, which a page can't ask. */
+  async date(field, value) {
+    const [year, month, day] = value.split("-");
+    for (const digits of [`${day}${month}${year}`, `${month}${day}${year}`]) {
+      await this.keys.press("ArrowLeft");
+      await this.keys.press("ArrowLeft");
+      await this.keys.type(digits);
+      if ((await field.inputValue()) === value) {
+        return;
+      }
+    }
   }
 
   /** The arrows go through the options of a closed list. */
