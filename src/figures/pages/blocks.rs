@@ -185,7 +185,8 @@ pub(super) fn right_first(tally: &Tally) -> Block {
         let right = tally.right_first.get(basis).copied();
         (granted.unwrap_or_default(), right.unwrap_or_default())
     };
-    let series = LegalBasis::ALL.iter().map(|basis| {
+    let some = LegalBasis::ALL.iter().filter(|basis| of(basis).0 > 0);
+    let series = some.map(|basis| {
         let (granted, right) = of(basis);
         Series {
             label: basis.label().to_owned(),

@@ -53,6 +53,7 @@ pub struct Block {
     title: String,
     note: String,
     chart: Option<Chart>,
+    empty: &'static str,
     table: Table,
 }
 
@@ -72,11 +73,17 @@ impl Block {
             .iter()
             .all(|bar| bar.parts.iter().all(|part| *part == 0));
         let series = if empty { Vec::new() } else { series };
+        let secret = rows.iter().flatten().any(|cell| cell == SECRET);
         Self {
             id: plan.id,
             title: plan.title.to_owned(),
             note,
             chart: Chart::bars(plan.id, plan.title, plan.key, series),
+            empty: if secret {
+                "Ces nombres sont trop petits pour être publiés."
+            } else {
+                "Rien à compter sur cette période."
+            },
             table: Table {
                 caption: plan.title.to_owned(),
                 headers: plan.headers.to_vec(),
@@ -86,9 +93,12 @@ impl Block {
     }
 }
 
+/// What is said in the place of a count that is not published.
+const SECRET: &str = "non publié";
+
 /// A count as it is told: a small one is not.
 fn shown(told: Told) -> String {
-    told.map_or_else(|| "non publié".to_owned(), french_number)
+    told.map_or_else(|| SECRET.to_owned(), french_number)
 }
 
 /// A delay in days.

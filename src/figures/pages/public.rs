@@ -4,7 +4,7 @@ pub(super) mod samples;
 
 use serde::Serialize;
 
-use super::{Block, Figure, Plan, days, shown};
+use super::{Block, Figure, Plan, SECRET, days, shown};
 use crate::figures::chart::Series;
 use crate::figures::published::{PublicFigures, StageFigures, Told};
 use crate::kernel::clock::Instant;
@@ -55,18 +55,20 @@ fn stages(stages: &[StageFigures]) -> Block {
         id: "etapes",
         title: "Délais par étape",
         headers: &["Étape", "Terminées", "Délai médian", "Neuf sur dix"],
-        key: &[],
+        key: &["Délai médian", "Jusqu'à neuf dossiers sur dix"],
     };
     let bars = stages.iter().map(|stage| {
-        let shown = stage.usual.map_or_else(
-            || "non publié".to_owned(),
-            |(median, ninth)| format!("{} (9 sur 10 : {ninth})", days(median)),
-        );
-        let median = stage.usual.map_or(0, |(median, _)| median);
-        Series::simple(stage.stage.label(), median, shown)
+        let (median, ninth) = stage.usual.unwrap_or_default();
+        Series {
+            label: stage.stage.label().to_owned(),
+            shown: stage
+                .usual
+                .map_or_else(|| SECRET.to_owned(), |_| format!("{median} à {ninth} j")),
+            parts: vec![median, ninth - median],
+        }
     });
     let rows = stages.iter().map(|stage| {
-        let delay = |days_of: Option<i64>| days_of.map_or_else(|| "non publié".to_owned(), days);
+        let delay = |days_of: Option<i64>| days_of.map_or_else(|| SECRET.to_owned(), days);
         vec![
             format!("{} : {}", stage.stage.label(), stage.stage.span()),
             shown(stage.count),
