@@ -18,6 +18,8 @@ pub mod pdf;
 pub mod plugs;
 pub mod rate;
 pub mod rounds;
+pub mod search;
 pub mod secret;
+pub mod spreadsheet;
 pub mod text;
 pub mod workdays;

@@ -4,6 +4,7 @@ use super::pages::holder_name;
 use super::store::{self, Holder, Right};
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
+use crate::kernel::spreadsheet::harmless;
 
 /// Lines read together.
 const BATCH: i64 = 500;
@@ -57,8 +58,8 @@ fn cells(right: &Right, holder: &Holder) -> [String; 12] {
     };
     [
         right.number.clone(),
-        harmless(&right.service_name),
-        harmless(&holder_name(Some(holder))),
+        harmless(&right.service_name).into_owned(),
+        harmless(&holder_name(Some(holder))).into_owned(),
         if holder.named {
             right.siren.clone()
         } else {
@@ -68,30 +69,9 @@ fn cells(right: &Right, holder: &Holder) -> [String; 12] {
         right.level.to_string(),
         claims.join(" "),
         right.data_apis.0.join(" "),
-        harmless(&right.legal_text),
+        harmless(&right.legal_text).into_owned(),
         right.granted_at.paris_day().to_string(),
         ended.unwrap_or_default(),
         state.to_owned(),
     ]
-}
-
-/// A spreadsheet takes what begins so for a formula.
-fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::harmless;
-
-    #[test]
-    fn nothing_becomes_a_formula() {
-        assert_eq!(harmless("=1+1"), "'=1+1");
-        assert_eq!(harmless("@lien"), "'@lien");
-        assert_eq!(harmless("Ville"), "Ville");
-    }
 }

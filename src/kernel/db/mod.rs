@@ -7,6 +7,7 @@
 //! - no other module names a back end, but for the outbox, the search and the migrations;
 //! - a failed statement ends the transaction: nobody catches an error and goes on.
 
+pub mod assembled;
 pub mod bulk;
 mod claim;
 mod conn;
