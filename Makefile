@@ -6,12 +6,13 @@
 #   make browser  the journey in a real browser, axe on every page
 #   make peers    a real SMTP server receives our mails, a real S3 service keeps files, a real antivirus reads them
 #   make load     benchmarks, written to target/load/report.json
+#   make load-queue  the queue at 10,000 and 1,000,000 requests, with the plans of its queries, in target/load/queue.json
 #   make dist     one stripped binary in target/dist/guichet
 #   make clean    removes all that the targets above made
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: run test lint cargo-test browser peers load dist clean pages setup-build
+.PHONY: run test lint cargo-test browser peers load load-queue dist clean pages setup-build
 
 data := $(or $(GUICHET_DATA_DIR),data)
 browser_modules := tests/browser/node_modules/.package-lock.json
@@ -54,6 +55,10 @@ peers: setup-build pages $(peers_venv)
 load: setup-build pages
 	@.ci/setup.sh postgres
 	.ci/postgres.sh cargo bench --locked --bench load -- target/load/report.json
+
+load-queue: setup-build pages
+	@.ci/setup.sh postgres
+	.ci/postgres.sh cargo bench --locked --bench load -- queue target/load/queue.json
 
 dist: setup-build pages
 	cargo build --locked --profile dist

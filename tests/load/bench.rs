@@ -5,6 +5,8 @@
 //! binary on it, let a few clients ask over kept connections from the same machine, and write what came out to
 //! `target/load/report.json`.
 //!
+//! `queue` as first word measures the queue alone, each filter at 10,000 and at 1,000,000 requests (see `queue.rs`).
+//!
 //! Client and server share the machine, so rates are not absolute. What compares is the **ratio to a static page of the
 //! same bytes**: the rate at which the same process serves a file of that size, over the rate of the page. The static
 //! rate at a size is read off the line through two files that the site really serves, a small one and a large one.
@@ -23,6 +25,8 @@ mod fill;
 mod http;
 mod maker;
 mod measure;
+mod queue;
+mod queue_fill;
 mod report;
 mod scenarios;
 mod server;
@@ -40,23 +44,34 @@ use crate::fill::Done;
 use crate::report::Line;
 use crate::server::Server;
 
-const KEY: [u8; 32] = [7; 32];
+pub const KEY: [u8; 32] = [7; 32];
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args()
         .skip(1)
         .filter(|word| word != "--bench")
         .collect();
-    let out = arguments
-        .first()
-        .map_or("target/load/report.json", String::as_str);
-    let sizes: Vec<usize> = match arguments.get(1..) {
-        Some(sizes) if !sizes.is_empty() => {
-            sizes.iter().filter_map(|size| size.parse().ok()).collect()
+    let sizes = |from: usize, usual: [usize; 2]| -> Vec<usize> {
+        let given = arguments.get(from..).unwrap_or_default();
+        let given: Vec<usize> = given.iter().filter_map(|size| size.parse().ok()).collect();
+        if given.is_empty() {
+            usual.to_vec()
+        } else {
+            given
         }
-        _ => vec![1_000, 100_000],
     };
-    match run(Path::new(out), &sizes) {
+    let word = |place: usize, usual: &'static str| {
+        let given = arguments.get(place).map(String::as_str);
+        given.unwrap_or(usual).to_owned()
+    };
+    let done = if arguments.first().is_some_and(|first| first == "queue") {
+        let out = word(1, "target/load/queue.json");
+        queue::run(Path::new(&out), &sizes(2, [10_000, 1_000_000]))
+    } else {
+        let out = word(0, "target/load/report.json");
+        run(Path::new(&out), &sizes(1, [1_000, 100_000]))
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("load: {error}");
@@ -96,7 +111,7 @@ fn bench(backend: Backend, rows: usize) -> Done<Vec<Line>> {
     lines
 }
 
-fn new_postgres(rows: usize) -> Done<DbUrl> {
+pub fn new_postgres(rows: usize) -> Done<DbUrl> {
     let name = format!("guichet_load_{rows}");
     postgres(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
     postgres(&format!(
@@ -115,6 +130,6 @@ fn server_url() -> Done<String> {
     })
 }
 
-fn postgres(sql: &str) -> Done<()> {
+pub fn postgres(sql: &str) -> Done<()> {
     Ok(PgConnection::establish(&server_url()?)?.batch_execute(sql)?)
 }

@@ -68,18 +68,28 @@ impl Copies<'_> {
         self.words(&series, &request)
     }
 
+    /// The words of the copies, and those of the sample; the rest of the queue follows by itself.
     fn words(&self, series: &str, request: &str) -> Done<()> {
-        let fixed = ["d", "2025", "ville", "n", "mes", "demarches"].map(|word| format!("'{word}'"));
-        let own = [
-            self.number("d", true),
-            self.number("", false),
-            "CAST(o.place AS text)".to_owned(),
-            "o.org_siret".to_owned(),
-        ];
-        for word in fixed.iter().chain(&own) {
+        let rank = self.number("", false);
+        let words = format!(
+            "'d 2025 ville n mes demarche ' || {rank} || ' ' || CAST(o.place AS text) || ' ' || o.org_siret"
+        );
+        self.run(&format!(
+            "{series} INSERT INTO search_documents (key, words)
+             SELECT e.rank, {words} FROM {SERIES} JOIN queue_entries e ON e.request_id = {request}"
+        ))?;
+        for word in [
+            "'d'",
+            "'2025'",
+            "'ville'",
+            "'n'",
+            "'mes'",
+            "'demarche'",
+            rank.as_str(),
+        ] {
             self.run(&format!(
-                "{series} INSERT INTO request_terms (term, request_id)
-                 SELECT {word}, {request} FROM {SERIES} WHERE true ON CONFLICT DO NOTHING"
+                "{series} INSERT INTO search_sample (word, key)
+                 SELECT {word}, e.rank FROM {SERIES} JOIN queue_entries e ON e.request_id = {request} WHERE e.rank % 32 = 0"
             ))?;
         }
         Ok(())

@@ -47,7 +47,8 @@ impl Maker {
         self.sources.ctx(ActorRef::Account(account.0), None, "load")
     }
 
-    fn now(&self) -> Instant {
+    /// Now.
+    pub fn now(&self) -> Instant {
         self.sources.clock.now()
     }
 
