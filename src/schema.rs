@@ -327,16 +327,6 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::kernel::db::types::SqlUuid;
-
-    request_terms (term, request_id) {
-        term -> Text,
-        request_id -> SqlUuid,
-    }
-}
-
-diesel::table! {
-    use diesel::sql_types::*;
     use crate::kernel::db::types::{SqlInstant, SqlUuid};
 
     request_versions (id) {
@@ -1073,6 +1063,99 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlUuid};
+
+    queue_entries (rank) {
+        rank -> BigInt,
+        request_id -> SqlUuid,
+        status -> Text,
+        legal_basis -> Text,
+        sector -> Nullable<Text>,
+        level -> Text,
+        siren -> Text,
+        organisation_id -> SqlUuid,
+        reviewer_id -> Nullable<SqlUuid>,
+        due_on -> Nullable<SqlDay>,
+    }
+}
+
+diesel::table! {
+    queue_claims (claim, status, rank) {
+        claim -> Text,
+        status -> Text,
+        rank -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_documents (key) {
+        key -> BigInt,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    search_sample (word, key) {
+        word -> Text,
+        key -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    tags (id) {
+        id -> SqlUuid,
+        label -> Text,
+        label_key -> Text,
+        created_by -> SqlUuid,
+        created_at -> SqlInstant,
+        retired_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    queue_tags (tag_id, status, rank) {
+        tag_id -> SqlUuid,
+        status -> Text,
+        rank -> BigInt,
+        added_by -> SqlUuid,
+        added_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    queue_views (id) {
+        id -> SqlUuid,
+        owner_id -> SqlUuid,
+        shared -> Bool,
+        name -> Text,
+        query -> Text,
+        created_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    queue_preferences (account_id) {
+        account_id -> SqlUuid,
+        shown -> Text,
+        shortcuts -> Bool,
+        changed_at -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -1108,6 +1191,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     qualification_reports,
     rate_counters,
     recovery_codes,
+    queue_claims,
+    queue_entries,
+    queue_preferences,
+    queue_tags,
+    queue_views,
     register_entries,
     register_terms,
     registry_answers,
@@ -1115,12 +1203,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_decisions,
     request_messages,
     request_shares,
-    request_terms,
     request_transfers,
     request_versions,
     request_withdrawals,
     requests,
     review_settings,
+    search_documents,
+    search_sample,
     seats,
     service_invitations,
     service_members,
@@ -1135,6 +1224,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sirene_establishments,
     sirene_imports,
     sirene_units,
+    tags,
     thread_reads,
     url_checks,
     vendor_clients,

@@ -11,6 +11,7 @@
 //! What a state allows is the word of `requests`; whether there is a seat, that of `experiment`.
 
 mod effects;
+mod export;
 mod forms;
 mod model;
 mod pages;
@@ -30,4 +31,6 @@ pub use service::{
     ask_changes, configure, decide_against, drop_proposal, grant, second, take,
 };
 pub use urls::{QUEUE as QUEUE_URL, file as file_url};
+#[doc(hidden)]
+pub use views::explain;
 pub use web::routes;

@@ -7,6 +7,16 @@ use crate::text_enum;
 use crate::typed_id;
 
 typed_id! {
+    /// One word that the desk puts on requests.
+    pub struct TagId;
+}
+
+typed_id! {
+    /// One view of the queue kept under a name.
+    pub struct ViewId;
+}
+
+typed_id! {
     /// One decision proposed by a first reviewer, which waits for a second one.
     pub struct ProposalId;
 }
@@ -44,6 +54,77 @@ text_enum! {
         Dropped = "dropped",
     }
 }
+
+text_enum! {
+    /// What the queue shows of a request, beside its number and its service.
+    pub enum Column {
+        /// The organisation and its SIRET.
+        Organisation = "organisation",
+        /// The legal basis.
+        Basis = "fondement",
+        /// The sector of the experiment.
+        Sector = "secteur",
+        /// The assurance level.
+        Level = "niveau",
+        /// The state.
+        State = "etat",
+        /// The day of submission.
+        Submitted = "deposee",
+        /// The end of the announced delay.
+        Due = "echeance",
+        /// Who follows it.
+        Reviewer = "suivi",
+        /// The tags it bears.
+        Tags = "etiquettes",
+    }
+}
+
+impl Column {
+    /// Those shown until a person chooses.
+    pub const USUAL: [Self; 7] = [
+        Self::Organisation,
+        Self::Basis,
+        Self::State,
+        Self::Submitted,
+        Self::Due,
+        Self::Reviewer,
+        Self::Tags,
+    ];
+
+    /// The words shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Organisation => "Organisation",
+            Self::Basis => "Fondement",
+            Self::Sector => "Secteur",
+            Self::Level => "Niveau",
+            Self::State => "État",
+            Self::Submitted => "Déposée le",
+            Self::Due => "À décider avant le",
+            Self::Reviewer => "Suivie par",
+            Self::Tags => "Étiquettes",
+        }
+    }
+
+    /// The columns kept as text, in their order; the usual ones when nothing was chosen.
+    #[must_use]
+    pub fn chosen(kept: Option<&str>) -> Vec<Self> {
+        match kept {
+            None => Self::USUAL.to_vec(),
+            Some(kept) => Self::ALL
+                .iter()
+                .copied()
+                .filter(|column| kept.split(' ').any(|code| code == column.as_str()))
+                .collect(),
+        }
+    }
+}
+
+/// Longest tag, in characters.
+pub const TAG_MOST: usize = 40;
+/// Longest name of a view, in characters.
+pub const VIEW_NAME_MOST: usize = 60;
 
 /// Longest reason, in characters.
 pub const REASON_MAX_CHARS: usize = 4_000;

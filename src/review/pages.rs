@@ -1,14 +1,16 @@
 //! What is shown of the desk: the queue, the file of a request, the decisions.
 
+mod batch;
 mod decision;
 mod file;
 mod queue;
+mod tools;
 
-use serde::Serialize;
-
+pub use batch::{BatchDonePage, BatchPage, Change, GIVE, Planned, Told, UNCHANGED};
 pub use decision::{DecisionPage, DeskSettingsPage, ProposalPage, Stage};
 pub use file::FilePage;
-pub use queue::{Asked, EVERY_STATE, QueuePage};
+pub use queue::{Asked, QueuePage, views as queue_views};
+pub use tools::{DisplayPage, TagsPage, ViewsPage};
 
 use crate::kernel::clock::Instant;
 use crate::requests::Status;
@@ -19,24 +21,16 @@ use crate::shell::PageEntry;
 pub fn pages() -> Vec<PageEntry> {
     vec![
         PageEntry::of::<QueuePage>(),
+        PageEntry::of::<ViewsPage>(),
+        PageEntry::of::<DisplayPage>(),
+        PageEntry::of::<TagsPage>(),
+        PageEntry::of::<BatchPage>(),
+        PageEntry::of::<BatchDonePage>(),
         PageEntry::of::<FilePage>(),
         PageEntry::of::<DecisionPage>(),
         PageEntry::of::<ProposalPage>(),
         PageEntry::of::<DeskSettingsPage>(),
     ]
-}
-
-/// An option of a select.
-#[derive(Debug, Clone, Serialize)]
-pub struct Choice {
-    value: &'static str,
-    label: &'static str,
-}
-
-impl Choice {
-    fn new(value: &'static str, label: &'static str) -> Self {
-        Self { value, label }
-    }
 }
 
 /// The kind of badge of a state; empty for a neutral one.

@@ -2,11 +2,18 @@
 //! included: all of it happens, or nothing.
 
 mod against;
+mod batch;
+mod desk;
 mod grant;
 mod reading;
 mod settings;
 
 pub use against::{Against, Decided, Second, decide_against, drop_proposal, second};
+pub use batch::{Change, Fate, Seen, change_one};
+pub use desk::{
+    ToolError, ViewChange, change_view, choose_display, create_tag, keep_view, note_export,
+    retire_tag,
+};
 pub use grant::{GrantCommand, Granted, grant};
 pub use reading::{is_new, note_read};
 pub use settings::{ConfigureDesk, DeskSettingsError, configure};

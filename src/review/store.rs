@@ -1,5 +1,12 @@
 //! The rows of the desk: its settings, proposals that wait for a second signature, and who read what when.
 
+mod queue;
+
+pub use queue::{
+    NewTag, NewView, add_tag, add_view, delete_view, find_view, put_preferences, retire_tag,
+    set_shared, tag_entry, tag_named, untag_entry, views_kept,
+};
+
 use diesel::prelude::*;
 use diesel::query_dsl;
 

@@ -1,11 +1,22 @@
 //! Addresses of the desk.
 
+use super::model::{TagId, ViewId};
 use crate::requests::RequestId;
 
 /// The queue.
 pub const QUEUE: &str = "/instruction";
 /// Ends the address of the proposal that waits on a request.
 pub const PROPOSAL: &str = "proposition";
+/// Views that people keep.
+pub const VIEWS: &str = "/instruction/vues";
+/// How a person likes the queue.
+pub const DISPLAY: &str = "/instruction/affichage";
+/// Tags.
+pub const TAGS: &str = "/instruction/etiquettes";
+/// What is about to be done to several requests.
+pub const BATCH: &str = "/instruction/lot";
+/// Does it.
+pub const BATCH_APPLY: &str = "/instruction/lot/appliquer";
 /// The desk's settings.
 pub const SETTINGS: &str = "/instruction/reglages";
 
@@ -19,4 +30,22 @@ pub fn file(id: RequestId) -> String {
 #[must_use]
 pub fn step(id: RequestId, step: &str) -> String {
     format!("/instruction/{id}/{step}")
+}
+
+/// A view as a file: `csv`, `ods`.
+#[must_use]
+pub fn export(kind: &str) -> String {
+    format!("{QUEUE}/export.{kind}")
+}
+
+/// What becomes of a kept view: `partager`, `reprendre`, `oublier`.
+#[must_use]
+pub fn view(id: ViewId, change: &str) -> String {
+    format!("{VIEWS}/{id}/{change}")
+}
+
+/// Takes a tag out of use.
+#[must_use]
+pub fn retire_tag(id: TagId) -> String {
+    format!("{TAGS}/{id}/retirer")
 }

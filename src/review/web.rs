@@ -1,19 +1,20 @@
 //! The desk's routes: the queue and the files. Decisions and settings have their own files.
 
 mod answers;
+mod batch;
 mod decisions;
+mod queue;
 mod settings;
+mod tools;
 
 use actix_web::web::Path;
 
-use super::pages::{Asked, EVERY_STATE, FilePage, QueuePage};
-use super::queue::{Cursor, Search};
+use super::pages::FilePage;
 use super::service::{self, is_new};
 use super::steps::Step;
-use super::urls;
-use super::views::{self, File, QueueFilter};
+use super::views::{self, File};
 use crate::kernel::error::{Failure, Outcome};
-use crate::requests::{Actor, LegalBasis, RequestId, Status};
+use crate::requests::{Actor, RequestId};
 use crate::shell::actor::{Auditor, Reviewer, Staff, Supervisor};
 use crate::shell::errors::PageError;
 use crate::shell::routes::Routes;
@@ -28,52 +29,12 @@ type Decider = Staff<(Reviewer, Supervisor)>;
 #[must_use]
 pub fn routes() -> Routes {
     Routes::new("review")
-        .get(urls::QUEUE, queue)
+        .and(queue::routes())
+        .and(tools::routes())
+        .and(batch::routes())
         .get("/instruction/{id}", file)
         .and(decisions::routes())
         .and(settings::routes())
-}
-
-async fn queue(web: Web, staff: Desk) -> Answer {
-    let (typed, basis, text) = (web.query("etat"), web.query("fondement"), web.query("q"));
-    let after = Cursor::parse(&web.query("apres"));
-    let mine = web.query("qui") == "moi";
-    let search = Search::parse(&text);
-    let state = chosen_state(&typed, &search);
-    let filter = QueueFilter {
-        status: state.parse::<Status>().ok(),
-        basis: basis.parse::<LegalBasis>().ok(),
-        reviewer: mine.then(|| staff.account()),
-        search,
-        after,
-    };
-    let found: Outcome<_> = web
-        .db()
-        .glance(move |c| Ok((views::open_counts(c)?, views::queue(c, &filter)?)))
-        .await;
-    let (counts, rows) = found?;
-    let asked = Asked {
-        state: &state,
-        basis: &basis,
-        text: &text,
-        mine,
-        after,
-        today: web.ctx().now.paris_day(),
-    };
-    web.page(&QueuePage::new(&asked, counts, rows))
-}
-
-/// Without a choice: what is to be taken, or every state when something is searched.
-fn chosen_state(typed: &str, search: &Search) -> String {
-    let known = typed == EVERY_STATE
-        || typed
-            .parse::<Status>()
-            .is_ok_and(|status| status != Status::Draft);
-    match (known, search) {
-        (true, _) => typed.to_owned(),
-        (false, Search::Nothing) => Status::Submitted.to_string(),
-        (false, Search::Number(_) | Search::Words(_)) => EVERY_STATE.to_owned(),
-    }
 }
 
 async fn file(web: Web, _: Desk, path: Path<String>) -> Answer {

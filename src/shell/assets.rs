@@ -70,6 +70,7 @@ impl Assets {
         for (key, name) in [
             ("own_css", "guichet.css"),
             ("own_js", "guichet.js"),
+            ("desk_js", "desk.js"),
             ("no_script_css", "no-script.css"),
             ("mark", "mark.svg"),
             ("icon", "mark.svg"),
@@ -103,7 +104,7 @@ impl Assets {
         Ok(assets)
     }
 
-    /// Addresses by short name: `css`, `own_css`, `no_script_css`, `own_js`, `mark`, `icon`, `picture`; `js` too when
+    /// Addresses by short name: `css`, `own_css`, `no_script_css`, `own_js`, `desk_js`, `mark`, `icon`, `picture`; `js` too when
     /// the design system was built.
     #[must_use]
     pub fn addresses(&self) -> &BTreeMap<String, String> {
@@ -333,6 +334,7 @@ mod tests {
             "own_css",
             "no_script_css",
             "own_js",
+            "desk_js",
             "mark",
             "icon",
             "picture",

@@ -26,12 +26,12 @@ fn columns(db: &Db) -> BTreeSet<Column> {
         Backend::Sqlite => {
             "SELECT m.name AS of_table, p.name AS name, p.\"notnull\" = 1 AS required
              FROM sqlite_schema m JOIN pragma_table_info(m.name) p
-             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name <> '__diesel_schema_migrations'"
+             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite%' AND m.name NOT LIKE 'search_index%' AND m.name <> '__diesel_schema_migrations'"
         }
         Backend::Postgres => {
             "SELECT table_name::text AS of_table, column_name::text AS name, is_nullable = 'NO' AS required
-             FROM information_schema.columns
-             WHERE table_schema = 'public' AND table_name <> '__diesel_schema_migrations'"
+             FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+             WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> '__diesel_schema_migrations'"
         }
     };
     let rows: Outcome<Vec<Column>> = db.read_now(|c| Ok(diesel::sql_query(sql).load(c)?));

@@ -61,6 +61,7 @@ mod requests_standing;
 mod requests_state;
 mod review_decisions;
 mod review_desk;
+mod review_queue;
 mod services_audit;
 mod services_clients;
 mod services_space;

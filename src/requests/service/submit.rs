@@ -16,7 +16,9 @@ use crate::kernel::files::{self, FileState};
 use crate::organisations;
 use crate::requests::commands::Command;
 use crate::requests::fields::pruned;
-use crate::requests::model::{Company, Dossier, LegalBasis, Request, RequestId, canonical_json};
+use crate::requests::model::{
+    CONTACTS, Company, Dossier, LegalBasis, Request, RequestId, canonical_json,
+};
 use crate::requests::policy::Action;
 use crate::requests::rules::{Facts, Problem, check};
 use crate::requests::state::{RequestState, Status};
@@ -80,9 +82,9 @@ pub fn submit(tx: &mut Conn, ctx: &Ctx, cmd: &Submit) -> Outcome<i32, SubmitErro
     let dossier = pruned(&dossier);
     let content = frozen(tx, ctx, request, &dossier)?;
     let version = store::add_version(tx, ctx, (request.id, cmd.actor.account), &content)?;
-    index(tx, request, &dossier)?;
     let to = filed(tx, ctx, &step)?;
     carry_out(tx, ctx, &step, (&to, None)).map_err(|failure| lift(failure, SubmitError::Move))?;
+    index(tx, request, &dossier)?;
     super::contacts::ask(tx, ctx, (request, &dossier))?;
     let data = json!({ "version": version.ordinal, "sha256": version.sha256 });
     record(tx, ctx, request, "request.version_frozen", data)?;
@@ -110,20 +112,29 @@ fn frozen(tx: &mut Conn, ctx: &Ctx, request: &Request, dossier: &Dossier) -> Res
     Ok(canonical_json(&value))
 }
 
+/// The words under which the desk finds the request, the names and numbers first: what a long dossier says last is cut.
 fn index(tx: &mut Conn, request: &Request, dossier: &Dossier) -> Result<(), Fault> {
-    let company = &dossier.filer;
-    let client = &dossier.client;
-    let siren = request.siren.to_string();
-    let texts: [&str; 7] = [
+    let (company, client) = (&dossier.filer, &dossier.client);
+    let people: Vec<String> = CONTACTS
+        .iter()
+        .map(|role| (role.of)(dossier))
+        .map(|contact| format!("{} {}", contact.email, contact.full_name()))
+        .collect();
+    let mut texts: Vec<&str> = vec![
         &request.number,
         &company.siret,
-        &siren,
         &company.name,
         &client.siret,
         &client.name,
         &dossier.service_name,
     ];
-    Ok(store::index_terms(tx, request.id, &texts)?)
+    texts.extend(people.iter().map(String::as_str));
+    texts.extend([
+        dossier.service_url.as_str(),
+        &dossier.text_reference,
+        &dossier.description,
+    ]);
+    Ok(store::index_words(tx, request.id, &texts)?)
 }
 
 /// Dates of the submission: delays, suspension so far, rank.

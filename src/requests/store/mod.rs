@@ -35,7 +35,7 @@ pub(super) use shares::{
     NewShare, accept_share, add_share, find_share, remove_share, renew_share, set_share_reach,
     set_share_token, share_by_address, share_by_token, shares_of,
 };
-pub(super) use terms::index_terms;
+pub(super) use terms::index_words;
 pub(super) use transfers::{
     NewTransfer, add_transfer, find_transfer, pending_transfer, set_transfer_token,
     settle_transfer, transfer_by_token,

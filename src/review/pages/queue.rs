@@ -1,184 +1,176 @@
-//! The queue as it is shown: counts of the open states, filters, fifty rows, and the way to the next ones.
+//! The queue as it is shown: views with their counts, filters, fifty rows, and the way to the next ones.
+
+mod filters;
+mod lines;
+mod samples;
 
 use serde::Serialize;
 
-use super::{Choice, badge_kind, sample_instant};
+use self::filters::Filters;
+use self::lines::{Line, Show};
+pub(super) use self::samples::row as samples_row;
 use crate::kernel::clock::Day;
-use crate::kernel::text::short_day;
-use crate::requests::{LegalBasis, Status};
-use crate::review::queue::Cursor;
+use crate::requests::Status;
+use crate::review::model::Column;
+use crate::review::queue::{Ask, Holder, OPEN, States};
 use crate::review::urls;
-use crate::review::views::{OpenCounts, QueuePage as QueueRows, QueueRow};
+use crate::review::views::{COUNT_BOUND, Furniture, QueuePage as QueueRows, READ_MOST};
 use crate::shell::form::FormState;
 use crate::shell::frame::Crumb;
 use crate::shell::page::Page;
 
-/// Names the field of the state filter that means every state.
-pub const EVERY_STATE: &str = "toutes";
-
-/// A state with how many requests are in it.
+/// A view with how many requests are in it.
 #[derive(Debug, Clone, Serialize)]
-pub struct StateTab {
-    label: &'static str,
+pub struct ViewTab {
+    label: String,
     href: String,
     count: String,
     current: bool,
 }
 
-/// One line.
-#[derive(Debug, Clone, Serialize)]
-pub struct Line {
-    href: String,
-    number: String,
-    title: String,
-    organisation: String,
-    siret: String,
-    basis: &'static str,
-    status: &'static str,
-    status_kind: &'static str,
-    submitted: String,
-    due: String,
-    late: bool,
-    reviewer: String,
-}
-
 /// The queue.
 #[derive(Debug, Clone, Serialize)]
 pub struct QueuePage {
-    tabs: Vec<StateTab>,
-    states: Vec<Choice>,
-    bases: Vec<Choice>,
+    tabs: Vec<ViewTab>,
+    filters: Filters,
     form: FormState,
+    headers: Vec<&'static str>,
+    show: Show,
     lines: Vec<Line>,
     next: Option<String>,
     first: Option<String>,
-    too_many: bool,
+    stopped: Option<String>,
     searched: bool,
+    may_act: bool,
+    shortcuts: bool,
+    address: String,
+    exports: Vec<Export>,
 }
 
-/// What the page is made from.
+/// A file of the view.
+#[derive(Debug, Clone, Serialize)]
+struct Export {
+    label: &'static str,
+    href: String,
+}
+
+/// What the page is made from, beside the rows.
 #[derive(Debug)]
-pub struct Asked<'a> {
-    /// The state filter, as typed.
-    pub state: &'a str,
-    /// The basis filter, as typed.
-    pub basis: &'a str,
-    /// What was searched, as typed.
-    pub text: &'a str,
-    /// Whether only one's own requests are asked for.
-    pub mine: bool,
-    /// The page asked for begins after this row.
-    pub after: Option<Cursor>,
+pub struct Asked {
+    /// The question.
+    pub ask: Ask,
+    /// What surrounds the queue.
+    pub furniture: Furniture,
+    /// The views shown as tabs: name, question, count.
+    pub views: Vec<(String, Ask, Option<i64>)>,
     /// The Paris day.
     pub today: Day,
+    /// Whether the person may instruct.
+    pub may_act: bool,
 }
 
-impl Asked<'_> {
-    fn href(&self, state: &str, after: Option<Cursor>) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        query.append_pair("etat", state);
-        for (name, value) in [
-            ("fondement", self.basis),
-            ("q", self.text),
-            ("qui", if self.mine { "moi" } else { "" }),
-        ] {
-            if !value.is_empty() {
-                query.append_pair(name, value);
-            }
-        }
-        if let Some(cursor) = after {
-            query.append_pair("apres", &cursor.to_text());
-        }
-        format!("{}?{}", urls::QUEUE, query.finish())
-    }
+/// The views that everybody has.
+#[must_use]
+pub fn common_views() -> Vec<(String, Ask)> {
+    let label = |status| match status {
+        Status::Submitted => "À prendre",
+        Status::InReview => "En cours",
+        Status::ChangesRequested => "En attente de corrections",
+        _ => "En liste d'attente",
+    };
+    let mine = Ask {
+        holder: Some(Holder::Me),
+        ..Ask::of_states(States::Open)
+    };
+    let late = Ask {
+        overdue: true,
+        ..Ask::of_states(States::Open)
+    };
+    OPEN.iter()
+        .map(|status| {
+            (
+                label(*status).to_owned(),
+                Ask::of_states(States::One(*status)),
+            )
+        })
+        .chain([
+            ("Les miennes".to_owned(), mine),
+            ("En retard".to_owned(), late),
+        ])
+        .collect()
+}
+
+/// The views to show and count: everybody's, then the person's own and those shared.
+#[must_use]
+pub fn views(furniture: &Furniture) -> Vec<(String, Ask)> {
+    let kept = furniture
+        .views
+        .iter()
+        .map(|view| (view.label.clone(), Ask::of_query(&view.code)));
+    common_views().into_iter().chain(kept).collect()
 }
 
 impl QueuePage {
     /// The rows found for what was asked.
     #[must_use]
-    pub fn new(asked: &Asked<'_>, counts: OpenCounts, found: QueueRows) -> Self {
-        let next = found
-            .next
-            .map(|cursor| asked.href(asked.state, Some(cursor)));
+    pub fn new(asked: Asked, found: QueueRows) -> Self {
+        let Asked {
+            ask,
+            furniture,
+            views,
+            today,
+            may_act,
+        } = asked;
+        let columns = Column::chosen(furniture.columns.as_deref());
+        let query = ask.to_query();
+        let address = format!("{}?{query}", urls::QUEUE);
+        let read = READ_MOST;
         Self {
-            tabs: tabs(asked, counts),
-            states: states(),
-            bases: LegalBasis::ALL
-                .iter()
-                .map(|basis| Choice::new(basis.as_str(), basis.label()))
+            tabs: views.into_iter().map(|view| tab(&query, view)).collect(),
+            form: filters::form(&ask),
+            filters: Filters::new(&ask, &furniture),
+            headers: std::iter::once("Demande")
+                .chain(columns.iter().map(|column| column.label()))
                 .collect(),
-            form: FormState::empty()
-                .with("etat", asked.state)
-                .with("fondement", asked.basis)
-                .with("q", asked.text)
-                .with("qui", if asked.mine { "moi" } else { "" }),
-            lines: found
-                .rows
+            show: Show::of(&columns),
+            lines: found.rows.into_iter().map(|row| Line::new(row, today)).collect(),
+            next: found
+                .next
+                .map(|cursor| format!("{address}&apres={}", cursor.to_text())),
+            first: ask.after.map(|_| address.clone()),
+            stopped: found.stopped.then(|| {
+                format!("Ces filtres ensemble demandent de lire les demandes une à une : {read} ont été lues. Lisez la suite, ou ajoutez un filtre ou un mot.")
+            }),
+            searched: !ask.text.is_empty() || ask.filters() > 0,
+            may_act,
+            shortcuts: furniture.shortcuts,
+            exports: ["csv", "ods"]
                 .into_iter()
-                .map(|row| line(row, asked.today))
+                .map(|kind| Export {
+                    label: if kind == "csv" { "CSV" } else { "ODS" },
+                    href: format!("{}?{query}", urls::export(kind)),
+                })
                 .collect(),
-            next,
-            first: asked.after.map(|_| asked.href(asked.state, None)),
-            too_many: found.too_many,
-            searched: !asked.text.is_empty(),
+            address,
         }
     }
 }
 
-fn tabs(asked: &Asked<'_>, counts: OpenCounts) -> Vec<StateTab> {
-    let tab = |label, status: Status, count| StateTab {
+fn tab(query: &str, (label, ask, count): (String, Ask, Option<i64>)) -> ViewTab {
+    let own = ask.to_query();
+    ViewTab {
         label,
-        href: format!("{}?etat={status}", urls::QUEUE),
-        count: counted(count),
-        current: asked.state == status.as_str(),
-    };
-    vec![
-        tab("À prendre", Status::Submitted, counts.submitted),
-        tab("En cours", Status::InReview, counts.in_review),
-        tab(
-            "En attente de corrections",
-            Status::ChangesRequested,
-            counts.changes_requested,
-        ),
-        tab("En liste d'attente", Status::Waitlisted, counts.waitlisted),
-    ]
-}
-
-/// A count that stops at a hundred is told as such.
-fn counted(count: i64) -> String {
-    if count >= 100 {
-        "99+".to_owned()
-    } else {
-        count.to_string()
+        href: format!("{}?{own}", urls::QUEUE),
+        count: count.map(counted).unwrap_or_default(),
+        current: own == query,
     }
 }
 
-fn states() -> Vec<Choice> {
-    let every = Choice::new(EVERY_STATE, "Tous les états");
-    let known = Status::ALL
-        .iter()
-        .filter(|status| **status != Status::Draft)
-        .map(|status| Choice::new(status.as_str(), status.label()));
-    std::iter::once(every).chain(known).collect()
-}
-
-fn line(row: QueueRow, today: Day) -> Line {
-    Line {
-        href: urls::file(row.id),
-        late: row.due.is_some_and(|due| due < today),
-        due: row.due.map(short_day).unwrap_or_default(),
-        number: row.number,
-        title: row.title,
-        organisation: row.organisation,
-        siret: row.siret,
-        basis: row.basis.label(),
-        status: row.status.label(),
-        status_kind: badge_kind(row.status),
-        submitted: short_day(row.submitted_at.paris_day()),
-        reviewer: row
-            .reviewer
-            .map(|(given, family)| format!("{given} {family}"))
-            .unwrap_or_default(),
+fn counted(count: i64) -> String {
+    if count >= COUNT_BOUND {
+        "99+".to_owned()
+    } else {
+        count.to_string()
     }
 }
 
@@ -194,46 +186,6 @@ impl Page for QueuePage {
     }
 
     fn samples() -> Vec<Self> {
-        let day = sample_instant().paris_day();
-        let asked = |after| Asked {
-            state: "submitted",
-            basis: "",
-            text: "mairie",
-            mine: false,
-            after,
-            today: day,
-        };
-        let counts = OpenCounts {
-            submitted: 100,
-            in_review: 2,
-            changes_requested: 0,
-            waitlisted: 7,
-        };
-        let row = QueueRow {
-            id: uuid::Uuid::nil().into(),
-            number: "D-000001".to_owned(),
-            title: "Téléservice d'état civil".to_owned(),
-            basis: LegalBasis::Administration,
-            status: Status::Submitted,
-            submitted_at: sample_instant(),
-            due: Some(day),
-            organisation: "Commune d'Exemple".to_owned(),
-            siret: "21690123100011".to_owned(),
-            reviewer: Some(("Claire".to_owned(), "Petit".to_owned())),
-        };
-        let cursor = Cursor {
-            at: sample_instant(),
-            id: uuid::Uuid::nil(),
-        };
-        let found = |rows: Vec<QueueRow>, next, too_many| QueueRows {
-            rows,
-            next,
-            too_many,
-        };
-        vec![
-            Self::new(&asked(None), counts, found(vec![row], Some(cursor), false)),
-            Self::new(&asked(Some(cursor)), counts, found(Vec::new(), None, false)),
-            Self::new(&asked(None), counts, found(Vec::new(), None, true)),
-        ]
+        samples::pages()
     }
 }

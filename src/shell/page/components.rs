@@ -57,6 +57,7 @@ fn frame() -> Frame {
         "no_script_css",
         "js",
         "own_js",
+        "desk_js",
         "mark",
         "icon",
         "picture",

@@ -157,7 +157,7 @@ impl Desk {
         let mut all = vec![(model, seen)];
         for n in 2..=200_u64 {
             let (id, version) = (
-                Uuid::from_u128(0x5000_0000 + u128::from(n)),
+                Uuid::from_u128(0x5008_0000 + u128::from(n)),
                 Uuid::from_u128(0x6000_0000 + u128::from(n)),
             );
             write!(

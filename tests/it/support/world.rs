@@ -152,6 +152,7 @@ impl World {
             "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),
             "siret" => return Some(FREE_SIRET.to_owned()),
             "role" => return Some("dpo".to_owned()),
+            "change" => return Some("oublier".to_owned()),
             "article" => return Some("pieces-jointes".to_owned()),
             "section" => return Some("service".to_owned()),
             "n" | "number" | "version" | "criterion" | "critere" | "numero" => {

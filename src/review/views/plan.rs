@@ -1,0 +1,378 @@
+//! How the queue reads: which index leads, and what is checked on the rows that it gives.
+//!
+//! One rule for every question: a subquery reads keys in the order of one index and stops by itself, then the few rows are
+//! completed. With one filter and any state the index answers alone. With several, the narrowest filter leads and the
+//! others are checked on at most [`READ_MOST`] rows; where reading stopped is told, and the next page goes on from there.
+
+use crate::kernel::clock::Instant;
+use crate::kernel::db::assembled::Sql;
+use crate::requests::Status;
+use crate::review::queue::{Ask, Company, Cursor, Holder, NotACompany, Order, Search, States};
+use crate::shell::actor::AccountId;
+
+/// Rows read at most for one page when filters are combined.
+pub const READ_MOST: i64 = 2_000;
+
+/// Ranks in a millisecond; a rank is an instant followed by the end of an id.
+const RANKS: i64 = 1_048_576;
+
+/// A character above every other in the order of bytes: ends the range of a prefix.
+const LAST: char = '\u{10FFFF}';
+
+/// Who asks, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker {
+    /// Whose requests « les miennes » are.
+    pub me: AccountId,
+    /// Now.
+    pub now: Instant,
+}
+
+/// The instant at which a request of that rank was submitted.
+pub fn submitted_at(rank: i64) -> Option<Instant> {
+    chrono::DateTime::from_timestamp_millis(rank.div_euclid(RANKS)).map(Instant::new)
+}
+
+fn rank_of(at: Instant) -> i64 {
+    at.utc().timestamp_millis().saturating_mul(RANKS)
+}
+
+/// How a question is answered.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// What leads.
+    leads: Leads,
+    /// Conditions on the entry `e`, beside what leads.
+    checks: Vec<Sql>,
+    /// The order of the rows.
+    pub order: Order,
+}
+
+#[derive(Debug, Clone)]
+enum Leads {
+    /// Keys found by words or by number, few and in no order.
+    Found(Sql),
+    /// An index read in order, in one branch for each state.
+    Index {
+        table: &'static str,
+        branches: Vec<Sql>,
+    },
+    /// Nothing can match.
+    Nothing,
+}
+
+/// What narrows the rows.
+struct Facet {
+    /// The table whose index leads with it.
+    table: &'static str,
+    /// The condition there.
+    leading: Sql,
+    /// The same on an entry `e`.
+    check: Sql,
+}
+
+impl Plan {
+    /// Decides; `found` are the keys that words or a number gave, none when they are common or nothing was searched.
+    pub fn of(ask: &Ask, asker: Asker, found: Option<Sql>) -> Self {
+        let order = ask.order();
+        let company = match ask.company() {
+            Ok(company) => company,
+            Err(NotACompany) => {
+                return Self {
+                    leads: Leads::Nothing,
+                    checks: Vec::new(),
+                    order,
+                };
+            }
+        };
+        let mut facets = facets(ask, company, asker);
+        let mut checks = Vec::new();
+        if let (Search::Words(sought), None) = (ask.search(), &found) {
+            checks.push(
+                Sql::new("(SELECT ")
+                    .then(sought.condition("d.words"))
+                    .sql(" FROM search_documents d WHERE d.key = e.rank)"),
+            );
+        }
+        let leads = if let Some(found) = found {
+            checks.extend(state_check(ask.states));
+            checks.extend(
+                ranges(ask, asker, order)
+                    .into_iter()
+                    .map(|range| range("e.rank")),
+            );
+            checks.extend(due_checks(ask, asker, order));
+            Leads::Found(found)
+        } else if order == Order::Due {
+            checks.extend(old_enough(ask, asker).map(|range| range("e.rank")));
+            Leads::Index {
+                table: "queue_entries",
+                branches: due_branches(ask, asker),
+            }
+        } else {
+            if ask.overdue {
+                checks.push(Sql::new("e.due_on < ").day(asker.now.paris_day()));
+            }
+            let leading = (!facets.is_empty()).then(|| facets.remove(0));
+            let (table, leading) = leading.map_or(("queue_entries", None), |facet| {
+                (facet.table, Some(facet.leading))
+            });
+            Leads::Index {
+                table,
+                branches: rank_branches(ask, asker, leading.as_ref()),
+            }
+        };
+        checks.extend(facets.into_iter().map(|facet| facet.check));
+        Self {
+            leads,
+            checks,
+            order,
+        }
+    }
+
+    /// Whether the index alone answers.
+    pub fn is_exact(&self) -> bool {
+        self.checks.is_empty() || !matches!(self.leads, Leads::Index { .. })
+    }
+
+    /// The keys, in order when an index leads, at most so many.
+    pub fn near(&self, most: i64) -> Sql {
+        match &self.leads {
+            Leads::Nothing => Sql::new("SELECT rank FROM queue_entries WHERE rank < 0"),
+            Leads::Found(found) => found.clone(),
+            Leads::Index { table, branches } => self.merged(table, branches, most),
+        }
+    }
+
+    fn merged(&self, table: &'static str, branches: &[Sql], most: i64) -> Sql {
+        let (columns, order) = match self.order {
+            Order::Due => ("due_on, rank", "due_on, rank"),
+            Order::Oldest => ("rank", "rank"),
+            Order::Newest => ("rank", "rank DESC"),
+        };
+        let one = |branch: &Sql| {
+            Sql::new(format!("SELECT {columns} FROM {table} WHERE "))
+                .then(branch.clone())
+                .sql(format!(" ORDER BY {order} LIMIT {most}"))
+        };
+        match branches {
+            [] => Sql::new(format!("SELECT {columns} FROM {table} WHERE rank < 0")),
+            [branch] => one(branch),
+            _ => {
+                let parts = branches.iter().enumerate().map(|(n, branch)| {
+                    Sql::new("SELECT * FROM (")
+                        .then(one(branch))
+                        .sql(format!(") b{n}"))
+                });
+                Sql::new(format!("SELECT {columns} FROM ("))
+                    .then(Sql::joined(parts, " UNION ALL "))
+                    .sql(format!(") u ORDER BY {order} LIMIT {most}"))
+            }
+        }
+    }
+
+    /// `AND` and the conditions on the entry `e`.
+    pub fn checked(&self) -> Sql {
+        self.checks.iter().fold(Sql::default(), |whole, check| {
+            whole.sql(" AND ").then(check.clone())
+        })
+    }
+
+    /// How the rows are ordered, by the columns of the entry `e`.
+    pub fn ordered(&self) -> &'static str {
+        match self.order {
+            Order::Due => "e.due_on, e.rank",
+            Order::Oldest => "e.rank",
+            Order::Newest => "e.rank DESC",
+        }
+    }
+
+    /// The last key of the keys read, if reading stopped at `most`.
+    pub fn edge(&self, most: i64) -> Sql {
+        let due = if self.order == Order::Due {
+            "n.due_on"
+        } else {
+            "NULL"
+        };
+        let order = match self.order {
+            Order::Due => "n.due_on, n.rank",
+            Order::Oldest => "n.rank",
+            Order::Newest => "n.rank DESC",
+        };
+        Sql::new(format!("SELECT n.rank, {due} FROM ("))
+            .then(self.near(most))
+            .sql(format!(
+                ") n ORDER BY {order} LIMIT 1 OFFSET {}",
+                most.saturating_sub(1)
+            ))
+    }
+}
+
+/// The keys of the requests whose number begins so.
+pub fn numbered(number: &str) -> Sql {
+    Sql::new("SELECT q.rank AS rank FROM (SELECT id FROM requests WHERE number >= ")
+        .text(number)
+        .sql(" AND number < ")
+        .text(format!("{number}{LAST}"))
+        .sql(format!(" ORDER BY number LIMIT {READ_MOST}) g CROSS JOIN queue_entries q WHERE q.request_id = g.id"))
+}
+
+/// A condition on a column that holds a rank.
+type Range = Box<dyn Fn(&'static str) -> Sql>;
+
+fn old_enough(ask: &Ask, asker: Asker) -> Option<Range> {
+    let bound = rank_of(asker.now.minus(chrono::Duration::days(ask.age?)));
+    Some(Box::new(move |column| {
+        Sql::new(column).sql(" < ").number(bound)
+    }))
+}
+
+/// What bounds the ranks: the age, and the last row seen.
+fn ranges(ask: &Ask, asker: Asker, order: Order) -> Vec<Range> {
+    let seen: Option<Range> = ask.after.map(|Cursor { rank, .. }| -> Range {
+        let sign = if order == Order::Newest { " < " } else { " > " };
+        Box::new(move |column| Sql::new(column).sql(sign).number(rank))
+    });
+    let seen = seen.filter(|_| order != Order::Due);
+    old_enough(ask, asker).into_iter().chain(seen).collect()
+}
+
+fn state_check(states: States) -> Option<Sql> {
+    let listed: Vec<String> = states
+        .listed()?
+        .iter()
+        .map(|status| format!("'{status}'"))
+        .collect();
+    Some(Sql::new(format!("e.status IN ({})", listed.join(", "))))
+}
+
+/// What a delay must be on an entry `e`, when words lead.
+fn due_checks(ask: &Ask, asker: Asker, order: Order) -> Vec<Sql> {
+    let mut checks = Vec::new();
+    if ask.overdue {
+        checks.push(Sql::new("e.due_on < ").day(asker.now.paris_day()));
+    } else if order == Order::Due {
+        checks.push(Sql::new("e.due_on IS NOT NULL"));
+    }
+    if let (
+        Order::Due,
+        Some(Cursor {
+            rank,
+            due: Some(due),
+        }),
+    ) = (order, ask.after)
+    {
+        checks.push(
+            Sql::new("(e.due_on, e.rank) > (")
+                .day(due)
+                .sql(", ")
+                .number(rank)
+                .sql(")"),
+        );
+    }
+    checks
+}
+
+/// The index of delays, a branch for each state in which one runs.
+fn due_branches(ask: &Ask, asker: Asker) -> Vec<Sql> {
+    let branch = |status: Status| {
+        let mut sql = Sql::new(format!("status = '{status}' AND due_on IS NOT NULL"));
+        if ask.overdue {
+            sql = sql.sql(" AND due_on < ").day(asker.now.paris_day());
+        }
+        if let Some(Cursor {
+            rank,
+            due: Some(due),
+        }) = ask.after
+        {
+            sql = sql
+                .sql(" AND (due_on, rank) > (")
+                .day(due)
+                .sql(", ")
+                .number(rank)
+                .sql(")");
+        }
+        sql
+    };
+    ask.states.timed().into_iter().map(branch).collect()
+}
+
+/// The index of a facet or of states alone, a branch for each state.
+fn rank_branches(ask: &Ask, asker: Asker, leading: Option<&Sql>) -> Vec<Sql> {
+    let branch = |status: Option<Status>| {
+        let state = status.map(|status| Sql::new(format!("status = '{status}'")));
+        let bounds = ranges(ask, asker, ask.order());
+        let parts: Vec<Sql> = leading
+            .cloned()
+            .into_iter()
+            .chain(state)
+            .chain(bounds.into_iter().map(|range| range("rank")))
+            .collect();
+        if parts.is_empty() {
+            Sql::new("rank > 0")
+        } else {
+            Sql::joined(parts, " AND ")
+        }
+    };
+    match ask.states.listed() {
+        None => vec![branch(None)],
+        Some(listed) => listed.into_iter().map(Some).map(branch).collect(),
+    }
+}
+
+/// What narrows, the narrowest first.
+fn facets(ask: &Ask, company: Option<Company>, asker: Asker) -> Vec<Facet> {
+    let column = |name: &'static str, value: Sql| Facet {
+        table: "queue_entries",
+        leading: Sql::new(name).then(value.clone()),
+        check: Sql::new("e.").sql(name).then(value),
+    };
+    let many = |table: &'static str, name: &'static str, value: Sql| Facet {
+        table,
+        leading: Sql::new(name).then(value.clone()),
+        check: Sql::new(format!("(SELECT 1 FROM {table} m WHERE m.{name}"))
+            .then(value)
+            .sql(" AND m.status = e.status AND m.rank = e.rank) IS NOT NULL"),
+    };
+    let equal = |code: &'static str| Sql::new(format!(" = '{code}'"));
+    let mut facets = Vec::new();
+    if let Some(Company { siren, siret }) = company {
+        facets.push(column("siren", Sql::new(" = ").text(siren)));
+        if let Some(siret) = siret {
+            let id = Sql::new(" = (SELECT id FROM organisations WHERE siret = ")
+                .text(siret)
+                .sql(")");
+            facets.push(column("organisation_id", id));
+        }
+    }
+    if let Some(tag) = ask.tag {
+        facets.push(many("queue_tags", "tag_id", Sql::new(" = ").id(tag)));
+    }
+    if let Some(holder) = ask.holder {
+        facets.push(column(
+            "reviewer_id",
+            match holder {
+                Holder::Me => Sql::new(" = ").id(asker.me),
+                Holder::Nobody => Sql::new(" IS NULL"),
+                Holder::Person(id) => Sql::new(" = ").id(id),
+            },
+        ));
+    }
+    facets.extend(
+        ask.sector
+            .map(|sector| column("sector", equal(sector.as_str()))),
+    );
+    facets.extend(
+        ask.claim
+            .map(|claim| many("queue_claims", "claim", equal(claim.as_str()))),
+    );
+    facets.extend(
+        ask.basis
+            .map(|basis| column("legal_basis", equal(basis.as_str()))),
+    );
+    facets.extend(
+        ask.level
+            .map(|level| column("level", equal(level.as_str()))),
+    );
+    facets
+}
