@@ -22,6 +22,7 @@ use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
 use crate::kernel::fetch::Fetcher;
 use crate::kernel::files::ScanFile;
+use crate::kernel::lease::Watch;
 use crate::kernel::mailer::Mailer;
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
@@ -138,6 +139,13 @@ pub fn jobs() -> Registry {
     let jobs = credentials::register_jobs(jobs);
     jobs
 }
+
+/// What the nodes do by themselves, one of them at a time; the sealing of the journal first.
+pub const WATCHES: &[Watch] = &[
+    journal::SEALING,
+    notifications::DIGEST,
+    figures::FIGURES,
+];
 
 /// Every page of the site.
 #[must_use]

@@ -5,12 +5,11 @@ use actix_web::{App, HttpServer};
 use super::CliResult;
 use crate::app::{self, State};
 use crate::config::{Config, Mode};
-use crate::figures;
-use crate::journal::Sealer;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::{self, Db};
+use crate::kernel::error::Fault;
+use crate::kernel::lease::Watcher;
 use crate::kernel::outbox::Worker;
-use crate::notifications::Digester;
 
 /// Seconds given to requests in progress when the server stops.
 const GRACE: u64 = 10;
@@ -28,9 +27,10 @@ pub(super) fn run(config: Config) -> CliResult {
     let (listen, url) = (config.http_listen, config.public_url.clone());
     let state = State::build(config, database, sources)?;
     let outbox = Worker::start(&state.tools)?;
-    let sealer = Sealer::start(&state.site.db, &state.site.sources)?;
-    let digester = Digester::start(&state.site.db, &state.site.sources)?;
-    let figures = figures::start(&state.site.db, &state.site.sources)?;
+    let watchers = app::WATCHES
+        .iter()
+        .map(|watch| watch.start(&state.site.db, &state.site.sources))
+        .collect::<Result<Vec<Watcher>, Fault>>()?;
     let served = actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || App::new().configure(app::configure(state.clone())))
             .shutdown_timeout(GRACE)
@@ -40,9 +40,8 @@ pub(super) fn run(config: Config) -> CliResult {
         Ok(server.run().await?)
     });
     outbox.stop();
-    figures.stop();
-    digester.stop();
-    sealer.stop();
+    // The first one seals what the others wrote.
+    watchers.into_iter().rev().for_each(Watcher::stop);
     served
 }
 

@@ -7,7 +7,7 @@
 //! ```text
 //! requests, decisions, services --(round, every 10 minutes)--> months, desk --(every hour)--> public
 //! ```
-//! This room changes nothing but its own counts, and nobody calls it but `app` and `serve`.
+//! This room changes nothing but its own counts, and nobody calls it but `app`.
 
 mod chart;
 mod count;
@@ -21,5 +21,5 @@ mod views;
 mod web;
 
 pub use pages::pages;
-pub use round::{Look, refresh, start};
+pub use round::{FIGURES, Look, refresh};
 pub use web::routes;

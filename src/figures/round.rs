@@ -13,8 +13,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::{Failure, Fault, Never, Outcome};
-use crate::kernel::lease;
-use crate::kernel::rounds::Rounds;
+use crate::kernel::lease::{self, Watch};
 
 const LEASE: &str = "figures";
 /// How long one may count before another takes over.
@@ -42,16 +41,21 @@ pub enum Look {
     },
 }
 
-/// Starts the thread that counts.
-pub fn start(db: &Db, sources: &Sources) -> Result<Rounds, Fault> {
-    let (db, sources) = (db.clone(), sources.clone());
-    let holder = sources.ids.next().to_string();
-    Rounds::start("figures", Duration::from_mins(1), move || {
-        if let Err(fault) = refresh(&db, &sources, &holder) {
-            tracing::error!(error = %fault, "the figures could not be counted");
-        }
-    })
-}
+/// Counts.
+pub const FIGURES: Watch = Watch {
+    name: LEASE,
+    every: Duration::from_mins(1),
+    look: |db, sources, holder| {
+        Ok(match refresh(db, sources, holder)? {
+            Look::Fresh => lease::Look::Nothing,
+            Look::NotOurs => lease::Look::NotOurs,
+            Look::Counted { .. } => lease::Look::Done {
+                count: 1,
+                more: false,
+            },
+        })
+    },
+};
 
 /// Counts what is old enough to be counted again.
 pub fn refresh(db: &Db, sources: &Sources, holder: &str) -> Result<Look, Fault> {

@@ -11,6 +11,6 @@ mod web;
 
 pub use labels::label;
 pub use pages::pages;
-pub use sealer::Sealer;
+pub use sealer::SEALING;
 pub use views::{EntryView, about_request, about_service};
 pub use web::routes;

@@ -20,7 +20,7 @@ mod store;
 pub mod urls;
 mod web;
 
-pub use digest::{Digester, Round, digest};
+pub use digest::{DIGEST, digest};
 pub use jobs::register as register_jobs;
 pub use leaving::leaving_link;
 pub use model::{Kind, Notice, NotificationId, Topic};

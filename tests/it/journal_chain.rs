@@ -6,12 +6,13 @@ use std::time::{Duration as StdDuration, Instant as StdInstant};
 use chrono::{Duration, TimeZone, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable, Text};
-use guichet::journal::Sealer;
+use guichet::journal::SEALING;
 use guichet::kernel::clock::{Clock, Instant};
 use guichet::kernel::ctx::{ActorRef, Sources};
 use guichet::kernel::db::{Backend, Db};
 use guichet::kernel::error::{Failure, Never};
-use guichet::kernel::journal::{self, Entry, Finding, Report, Sealing};
+use guichet::kernel::journal::{self, Entry, Finding, Report};
+use guichet::kernel::lease::{Look, Watcher};
 use guichet::kernel::secret::sha256_hex;
 use serde_json::json;
 use uuid::Uuid;
@@ -70,17 +71,11 @@ impl Bench {
                 _ => ActorRef::System("outbox"),
             });
         }
-        assert_eq!(
-            bench.seal(),
-            Sealing::Sealed {
-                entries: count,
-                more: false
-            }
-        );
+        assert_eq!(bench.seal(), Look::Done { count, more: false });
         bench
     }
 
-    fn seal(&self) -> Sealing {
+    fn seal(&self) -> Look {
         journal::seal(self.db(), self.sources.clock.now(), "test").unwrap()
     }
 
@@ -198,7 +193,7 @@ both_databases! {
         assert!(report.is_sound(), "{report:?}");
         assert_eq!((report.sealed, report.unsealed), (7, 0));
         assert_eq!(verify_by_the_book(bench.db()), 7);
-        assert_eq!(bench.seal(), Sealing::Nothing);
+        assert_eq!(bench.seal(), Look::Nothing);
         bench.record(ActorRef::Visitor);
         let report = bench.verify();
         assert_eq!((report.is_sound(), report.sealed, report.unsealed), (true, 7, 1));
@@ -282,7 +277,7 @@ both_databases! {
         const EACH: usize = 40;
         let bench = Bench::new(fixture);
         let sources = Sources { clock: Clock::system(), ..bench.sources.clone() };
-        let sealers: Vec<Sealer> = (0..3).map(|_| Sealer::start(bench.db(), &sources).unwrap()).collect();
+        let sealers: Vec<Watcher> = (0..3).map(|_| SEALING.start(bench.db(), &sources).unwrap()).collect();
         std::thread::scope(|scope| {
             for _ in 0..WRITERS {
                 scope.spawn(|| (0..EACH).for_each(|_| bench.record(ActorRef::Visitor)));

@@ -4,7 +4,8 @@ use actix_web::http::Method;
 use chrono::Duration;
 use guichet::identity::{AccountId, Role};
 use guichet::kernel::error::Outcome;
-use guichet::notifications::{self, Kind, Notice, Round, Topic, digest};
+use guichet::kernel::lease::Look;
+use guichet::notifications::{self, Kind, Notice, Topic, digest};
 use guichet::requests::LegalBasis;
 
 use crate::support::TestApp;
@@ -27,7 +28,7 @@ fn wants(app: &TestApp, account: AccountId, topic: Topic) -> bool {
     answer.unwrap()
 }
 
-fn round(app: &TestApp, holder: &str) -> Round {
+fn round(app: &TestApp, holder: &str) -> Look {
     digest(app.db(), app.sources(), holder).unwrap()
 }
 
@@ -117,14 +118,14 @@ both_databases! {
 
     async fn a_digest_is_sent_once_a_day_whatever_the_number_of_nodes(app: TestApp) {
         let (lea, jules) = (app.person("lea@exemple.fr", &[]), app.person("jules@exemple.fr", &[]));
-        assert_eq!(round(&app, "one"), Round::Served(0), "at nine o'clock the round of the day is made");
+        assert_eq!(round(&app, "one"), Look::Done { count: 0, more: false }, "at nine o'clock the round of the day is made");
         tell(&app, lea, "Une décision", "/demandes");
-        assert_eq!(round(&app, "two"), Round::Nothing, "and made once");
+        assert_eq!(round(&app, "two"), Look::Nothing, "and made once");
         app.clock.advance(Duration::hours(20));
-        assert_eq!(round(&app, "one"), Round::Nothing, "at five in the morning it is too early");
+        assert_eq!(round(&app, "one"), Look::Nothing, "at five in the morning it is too early");
         app.clock.advance(Duration::hours(3));
-        assert_eq!(round(&app, "two"), Round::Served(1));
-        assert_eq!(round(&app, "one"), Round::Nothing);
+        assert_eq!(round(&app, "two"), Look::Done { count: 1, more: false });
+        assert_eq!(round(&app, "one"), Look::Nothing);
         let mails = app.mails_to("lea@exemple.fr");
         assert_eq!(mails.len(), 1);
         assert_eq!(mails[0].subject, "1 notification non lue");
@@ -133,7 +134,7 @@ both_databases! {
         // What was told once is not told again; days without a server are caught up with.
         tell(&app, jules, "Un message", "/demandes");
         app.clock.advance(Duration::days(3));
-        assert_eq!(round(&app, "one"), Round::Served(1));
+        assert_eq!(round(&app, "one"), Look::Done { count: 1, more: false });
         assert_eq!(app.mails_to("jules@exemple.fr").len(), 1);
         assert_eq!(app.mails_to("lea@exemple.fr").len(), 1);
     }

@@ -35,7 +35,7 @@ use diesel::prelude::*;
 use serde_json::Value;
 use uuid::Uuid;
 
-pub use self::seal::{Sealing, leave, seal};
+pub use self::seal::{LEASE, seal};
 pub use self::verify::{Finding, Report, verify};
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::{ActorRef, Ctx};

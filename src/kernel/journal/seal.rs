@@ -12,55 +12,34 @@ use super::{GENESIS, Stored};
 use crate::kernel::clock::Instant;
 use crate::kernel::db::{Conn, Db};
 use crate::kernel::error::{Failure, Fault, Never};
-use crate::kernel::lease;
+use crate::kernel::lease::{self, Look};
 use crate::schema::{journal_entries, journal_head};
 
-const LEASE: &str = "journal sealer";
+/// The lease of the sealer.
+pub const LEASE: &str = "journal sealer";
 const LEASE_SECONDS: i64 = 5;
 /// Entries sealed in one transaction: a few milliseconds of SQLite's write lock.
 const BATCH: i64 = 200;
 
-/// What one round of sealing did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sealing {
-    /// Every entry was sealed already.
-    Nothing,
-    /// Another node holds the lease.
-    NotOurs,
-    /// That many entries were sealed; `more` may wait.
-    Sealed {
-        /// How many.
-        entries: usize,
-        /// Whether another round should follow at once.
-        more: bool,
-    },
-}
-
 /// Seals a batch of entries.
-pub fn seal(db: &Db, now: Instant, holder: &str) -> Result<Sealing, Fault> {
+pub fn seal(db: &Db, now: Instant, holder: &str) -> Result<Look, Fault> {
     let unsealed = journal_entries::table.filter(journal_entries::seq.is_null());
     let waiting = db
         .read_now::<bool, Never>(|c| Ok(diesel::select(exists(unsealed)).get_result(c)?))
         .map_err(Failure::into_fault)?;
     if !waiting {
-        return Ok(Sealing::Nothing);
+        return Ok(Look::Nothing);
     }
     db.queue_now::<_, Never>(|tx| {
         if !lease::acquire(tx, LEASE, holder, now, Duration::seconds(LEASE_SECONDS))? {
-            return Ok(Sealing::NotOurs);
+            return Ok(Look::NotOurs);
         }
         Ok(seal_batch(tx)?)
     })
     .map_err(Failure::into_fault)
 }
 
-/// Gives the lease back, so that another node may seal at once.
-pub fn leave(db: &Db, holder: &str) -> Result<(), Fault> {
-    db.queue_now::<_, Never>(|tx| Ok(lease::release(tx, LEASE, holder)?))
-        .map_err(Failure::into_fault)
-}
-
-fn seal_batch(tx: &mut Conn) -> Result<Sealing, Fault> {
+fn seal_batch(tx: &mut Conn) -> Result<Look, Fault> {
     let (head, head_hash) = checked_head(tx)?;
     let batch: Vec<Stored> = journal_entries::table
         .filter(journal_entries::seq.is_null())
@@ -88,8 +67,8 @@ fn seal_batch(tx: &mut Conn) -> Result<Sealing, Fault> {
         .execute(tx)?;
     expect_one(moved)?;
     let more = i64::try_from(batch.len()).is_ok_and(|len| len == BATCH);
-    Ok(Sealing::Sealed {
-        entries: batch.len(),
+    Ok(Look::Done {
+        count: batch.len(),
         more,
     })
 }
