@@ -27,6 +27,8 @@ pub enum Command {
     Discard,
     /// The applicant gives up before a decision.
     Withdraw,
+    /// Nobody answered the request for changes in time.
+    Lapse,
     /// The applicant throws a draft away.
     DeleteDraft,
     /// Staff take the habilitation back.
@@ -51,6 +53,7 @@ impl Command {
             Self::Refuse => "refuse",
             Self::Discard => "discard",
             Self::Withdraw => "withdraw",
+            Self::Lapse => "lapse",
             Self::DeleteDraft => "delete_draft",
             Self::Revoke => "revoke",
             Self::End => "end",
@@ -97,6 +100,8 @@ pub enum Effect {
     MailWaitlisted,
     /// The applicant is told that the withdrawal was recorded.
     MailWithdrawn,
+    /// The applicant is told that the request is closed because corrections were not answered.
+    MailLapsed,
     /// The applicant is told that the habilitation was taken back.
     MailRevoked,
     /// The applicant is told that the habilitation ended.

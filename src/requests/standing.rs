@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::milestones::{self, Standing};
 use super::model::{LegalBasis, Request};
 use super::state::Status;
 use super::urls;
@@ -41,16 +42,26 @@ pub fn deadlines(request: &Request) -> Vec<Deadline> {
                 "Sans réponse de la DINUM à cette date, la demande est considérée comme refusée.",
             ));
         }
-        Status::ChangesRequested if request.basis == LegalBasis::Experiment => {
+        Status::ChangesRequested => {
+            let ranked = request.basis == LegalBasis::Experiment;
+            let since = request.state_since.paris_day();
             found.extend(at(
-                Some(request.state_since.paris_day().plus_days(RANK_KEPT_DAYS)),
+                ranked.then(|| since.plus_days(RANK_KEPT_DAYS)),
                 "Corrections à déposer pour garder votre rang",
                 "À vous : déposées plus tard, les corrections donnent un nouveau rang.",
             ));
+            found.extend(at(
+                milestones::closing(&Standing::from(request)),
+                "Clôture sans réponse",
+                "À vous : sans corrections déposées d'ici là, la demande est close (90 jours). Les deux autres délais sont suspendus.",
+            ));
         }
-        Status::Draft
-        | Status::ChangesRequested
-        | Status::Granted
+        Status::Draft => found.extend(at(
+            milestones::closing(&Standing::from(request)),
+            "Suppression du brouillon",
+            "À vous : un brouillon qui ne change pas pendant 180 jours est supprimé.",
+        )),
+        Status::Granted
         | Status::Refused
         | Status::Discarded
         | Status::Withdrawn

@@ -72,6 +72,12 @@ impl Status {
         )
     }
 
+    /// Whether the announced delay and the legal silence run.
+    #[must_use]
+    pub const fn delays_run(self) -> bool {
+        matches!(self, Self::Submitted | Self::InReview | Self::Waitlisted)
+    }
+
     /// Whether the applicant may still change the dossier.
     #[must_use]
     pub const fn is_editable(self) -> bool {
@@ -298,6 +304,9 @@ impl RequestState {
                 | Self::Waitlisted { .. },
                 C::Withdraw,
             ) => (Self::Withdrawn { at: ctx.at }, &[E::MailWithdrawn]),
+            (Self::ChangesRequested { .. }, C::Lapse) => {
+                (Self::Withdrawn { at: ctx.at }, &[E::MailLapsed])
+            }
             (Self::Granted(_), C::Revoke) => (
                 Self::Revoked(decided),
                 &[E::CloseHabilitation, E::MailRevoked],
@@ -311,7 +320,7 @@ impl RequestState {
             | (Self::InReview { .. }, C::Take | C::HandOver { .. })
             | (Self::ChangesRequested { .. }, C::RequestChanges)
             | (Self::Waitlisted { .. }, C::Waitlist)
-            | (Self::Withdrawn { .. }, C::Withdraw)
+            | (Self::Withdrawn { .. }, C::Withdraw | C::Lapse)
             | (Self::Ended { .. }, C::End | C::Replace) => return Err(Why::AlreadyDone),
             // The same decision by somebody else is a lost race, not a replay.
             (Self::Granted(earlier), C::Grant)

@@ -9,12 +9,14 @@ use crate::kernel::db::Conn;
 use crate::kernel::journal::AnyId;
 use crate::organisations::{OrganisationId, Role};
 use crate::schema::{
-    accounts, journal_entries, memberships, organisations, request_shares, requests,
+    account_roles, accounts, journal_entries, memberships, organisations, request_shares, requests,
 };
-use crate::shell::AccountId;
+use crate::shell::{self, AccountId};
 
 /// Requests on one page of the list.
 pub(super) const PAGE: i64 = 20;
+/// Supervisors told of something at most.
+const SUPERVISORS: i64 = 50;
 /// Entries shown of a request's history.
 const HISTORY: i64 = 100;
 
@@ -49,6 +51,18 @@ pub(super) fn reachable(c: &mut Conn, id: AccountId) -> QueryResult<Option<(Stri
         .first(c)
         .optional()?;
     Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+}
+
+/// Those who supervise, up to a bound.
+pub(super) fn supervisors(c: &mut Conn) -> QueryResult<Vec<AccountId>> {
+    account_roles::table
+        .inner_join(accounts::table.on(accounts::id.eq(account_roles::account_id)))
+        .filter(account_roles::role.eq(shell::Role::Supervisor))
+        .filter(accounts::disabled_at.is_null())
+        .select(account_roles::account_id)
+        .order(account_roles::account_id)
+        .limit(SUPERVISORS)
+        .load(c)
 }
 
 /// The name of a person, closed account or not.

@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::kernel::error::{Failure, Never};
 use crate::kernel::mailer::{Mail, Recipient};
 use crate::kernel::outbox::{Job, JobError, JobRef, Tools};
-use crate::kernel::text::{french_date, french_date_time};
+use crate::kernel::text::{french_date, french_date_time, french_day};
 use crate::requests::model::{RequestId, ShareId, TransferId};
 use crate::requests::service::expire_transfer;
 use crate::requests::{store, urls, views};
@@ -158,6 +158,12 @@ pub enum Told {
     TakenOver,
     /// The request that the person instructs was withdrawn.
     Withdrawn,
+    /// The announced answer is late.
+    Overdue,
+    /// The legal silence comes near.
+    SilenceNear,
+    /// The legal silence is reached.
+    Silent,
 }
 
 impl Told {
@@ -169,6 +175,22 @@ impl Told {
             Self::Expired => "requests/transfer_expired",
             Self::TakenOver => "requests/taken_over",
             Self::Withdrawn => "requests/withdrawn_reviewer",
+            Self::Overdue => "requests/overdue",
+            Self::SilenceNear => "requests/silence_near",
+            Self::Silent => "requests/silence_reached",
+        }
+    }
+
+    /// Where it leads: those who instruct go to the desk.
+    fn link(self, request: RequestId) -> String {
+        match self {
+            Self::Overdue | Self::SilenceNear | Self::Silent => urls::desk(request),
+            Self::Accepted
+            | Self::Declined
+            | Self::Cancelled
+            | Self::Expired
+            | Self::TakenOver
+            | Self::Withdrawn => urls::show(request),
         }
     }
 }
@@ -211,7 +233,9 @@ impl Job for PersonLetter {
             "other": other,
             "reason": reason,
             "comment": comment,
-            "link": format!("{}{}", tools.public_url, urls::show(request.id)),
+            "review_due_on": request.review_due_on.map(french_day).unwrap_or_default(),
+            "silent_on": request.silent_on.map(french_day).unwrap_or_default(),
+            "link": format!("{}{}", tools.public_url, self.told.link(request.id)),
         });
         let to = Recipient { name, email };
         let template = self.told.template();

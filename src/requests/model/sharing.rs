@@ -126,6 +126,8 @@ text_enum! {
         Other = "other",
         /// The habilitation that the amendment would have changed came to its end.
         RightEnded = "right_ended",
+        /// Corrections were asked for and nobody answered in time.
+        Unanswered = "unanswered",
     }
 }
 
@@ -143,6 +145,9 @@ impl WithdrawalReason {
             Self::Mistake => "La demande a été déposée par erreur",
             Self::Other => "Autre raison",
             Self::RightEnded => "L'habilitation à modifier a pris fin",
+            Self::Unanswered => {
+                "Les corrections demandées sont restées sans réponse pendant 90 jours"
+            }
         }
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::access::{Actor, authorised};
 use super::drafts::{DraftError, NewDraft, Origin, cite, insert, known, may_file, uncommitted};
-use super::moves::{MoveError, Step, carry_out, record};
+use super::moves::{MoveError, close_by_rule, record};
 use super::reading::FiledVersion;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
@@ -189,28 +189,6 @@ pub(super) fn let_fall(tx: &mut Conn, ctx: &Ctx, base: &Request) -> Outcome<(), 
     if amendment.status() == Status::Draft {
         return Ok(());
     }
-    let asked = DecideCtx {
-        by: ctx.account().unwrap_or(Uuid::nil()),
-        at: ctx.now,
-        basis: amendment.basis,
-    };
-    let decision = amendment
-        .state
-        .decide(&Command::Withdraw, &asked)
-        .map_err(MoveError::Refused)?;
-    let Next::State(next) = decision.next else {
-        return Err(Fault::inconsistent("requests", amendment.id).into());
-    };
-    let why = (WithdrawalReason::RightEnded, "");
-    store::add_withdrawal(tx, ctx, amendment.id, why)?;
-    let to = Advance {
-        due: None,
-        ..Advance::to(&amendment, next.clone())
-    };
-    let step = Step {
-        request: amendment,
-        next,
-        effects: decision.effects,
-    };
-    carry_out(tx, ctx, &step, (&to, None))
+    let why = (Command::Withdraw, WithdrawalReason::RightEnded);
+    close_by_rule(tx, ctx, amendment, why)
 }

@@ -35,7 +35,8 @@ pub(super) fn pauses(asked: &[Instant], submitted: &[Instant]) -> Vec<(Instant, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use chrono::{TimeZone, Utc};
+    use chrono::{Datelike, Duration, NaiveDate, TimeZone, Utc};
+    use proptest::prelude::*;
 
     fn at(month: u32, day: u32) -> Instant {
         Instant::new(Utc.with_ymd_and_hms(2026, month, day, 9, 0, 0).unwrap())
@@ -62,5 +63,103 @@ mod tests {
             due(at(3, 2), &pauses),
             Some((day("2026-03-23"), day("2026-05-16")))
         );
+    }
+
+    /// Easter Mondays, copied from a calendar: nothing here is computed the way the code computes it.
+    const EASTER_MONDAYS: [&str; 13] = [
+        "2024-04-01",
+        "2025-04-21",
+        "2026-04-06",
+        "2027-03-29",
+        "2028-04-17",
+        "2029-04-02",
+        "2030-04-22",
+        "2031-04-14",
+        "2032-03-29",
+        "2033-04-18",
+        "2034-04-10",
+        "2035-03-26",
+        "2036-04-14",
+    ];
+
+    fn is_off(date: NaiveDate) -> bool {
+        let fixed = [
+            (1, 1),
+            (5, 1),
+            (5, 8),
+            (7, 14),
+            (8, 15),
+            (11, 1),
+            (11, 11),
+            (12, 25),
+        ];
+        let movable = EASTER_MONDAYS.iter().any(|monday| {
+            let since = (date - day(monday).0).num_days();
+            [0, 38, 49].contains(&since)
+        });
+        movable
+            || fixed.contains(&(date.month(), date.day()))
+            || date.weekday().number_from_monday() > 5
+    }
+
+    /// The slow way: one day after the other, asking of each whether it counts.
+    fn naive(first: Instant, asked: &[Instant], submitted: &[Instant]) -> (Day, Day) {
+        let start = first.paris_day().0;
+        let stopped = |date: NaiveDate| {
+            asked
+                .iter()
+                .zip(submitted.iter().skip(1))
+                .any(|(from, until)| date > from.paris_day().0 && date <= until.paris_day().0)
+        };
+        let walk = |mut left: i64, counts: &dyn Fn(NaiveDate) -> bool| {
+            let mut date = start;
+            while left > 0 {
+                date = date.succ_opt().unwrap();
+                left -= i64::from(!stopped(date) && counts(date));
+            }
+            Day(date)
+        };
+        let month = start.month0() + 2;
+        let (year, month) = (start.year() + i32::from(month > 11), month % 12 + 1);
+        let same = (1..=start.day()).rev();
+        let end = same
+            .filter_map(|day| NaiveDate::from_ymd_opt(year, month, day))
+            .next()
+            .unwrap();
+        let review = walk(5, &|date| !is_off(date));
+        let silence = walk((end - start).num_days(), &|_| true);
+        (review, silence)
+    }
+
+    proptest! {
+        /// Ten years of first days, any number of rounds of corrections, any hour of the day.
+        #[test]
+        fn both_delays_agree_with_a_naive_day_by_day_counter(
+            start in 0_i64..3_653, hour in 0_i64..24,
+            rounds in proptest::collection::vec((1_i64..1_000, 1_i64..2_500), 0..5)
+        ) {
+            let first = day("2024-01-01").plus_days(start).start().plus(Duration::hours(hour));
+            let (mut cursor, mut asked, mut submitted) = (first, Vec::new(), vec![first]);
+            for (ran, waited) in rounds {
+                cursor = cursor.plus(Duration::hours(ran));
+                asked.push(cursor);
+                cursor = cursor.plus(Duration::hours(waited));
+                submitted.push(cursor);
+            }
+            let pauses = pauses(&asked, &submitted);
+            prop_assert_eq!(due(first, &pauses), Some(naive(first, &asked, &submitted)));
+        }
+    }
+
+    #[test]
+    fn every_first_day_of_ten_years_agrees_with_the_naive_counter() {
+        for offset in 0..3_653 {
+            let first = day("2024-01-01").plus_days(offset).start();
+            assert_eq!(
+                due(first, &[]),
+                Some(naive(first, &[], &[first])),
+                "{first:?}"
+            );
+        }
     }
 }

@@ -179,18 +179,22 @@ pub fn delete_draft(tx: &mut Conn, ctx: &Ctx, cmd: &Move) -> Outcome<(), DraftEr
     if request.state != RequestState::Draft || request.version != cmd.seen {
         return Err(DraftError::Stale(request.status()).into());
     }
-    super::documents::forget_all(tx, ctx, &request)?;
-    if !store::delete_draft(tx, &request)? {
-        return Err(DraftError::Stale(request.status()).into());
+    if throw_away(tx, ctx, &request)? {
+        Ok(())
+    } else {
+        Err(DraftError::Stale(request.status()).into())
     }
-    record(
-        tx,
-        ctx,
-        &request,
-        "request.draft_deleted",
-        json!({ "number": request.number }),
-    )?;
-    Ok(())
+}
+
+/// Deletes a draft and its files, unless somebody changed it since it was read; tells whether it did.
+pub(super) fn throw_away(tx: &mut Conn, ctx: &Ctx, draft: &Request) -> Result<bool, Fault> {
+    super::documents::forget_all(tx, ctx, draft)?;
+    if !store::delete_draft(tx, draft)? {
+        return Ok(false);
+    }
+    let data = json!({ "number": draft.number });
+    record(tx, ctx, draft, "request.draft_deleted", data)?;
+    Ok(true)
 }
 
 /// Joins to a draft the files of these kinds that another request of the same organisation holds. The caller has checked

@@ -7,7 +7,7 @@ use super::access::{AccessError, Actor, authorised};
 use super::notices;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
-use crate::kernel::error::{Failure, Outcome, Refusal as Refuses};
+use crate::kernel::error::{Failure, Fault, Outcome, Refusal as Refuses};
 use crate::kernel::journal::{self, Entry};
 use crate::kernel::outbox;
 use crate::requests::commands::{Command, Effect};
@@ -168,7 +168,7 @@ pub(super) fn record(
     request: &Request,
     event: &'static str,
     data: serde_json::Value,
-) -> Result<(), crate::kernel::error::Fault> {
+) -> Result<(), Fault> {
     let entry = Entry::new(event, "request", request.id)
         .about_request(request.id)
         .about_organisation(request.organisation)
@@ -203,6 +203,7 @@ const fn letter(effect: Effect) -> Option<LetterKind> {
         Effect::MailDiscarded => Some(LetterKind::Discarded),
         Effect::MailWaitlisted => Some(LetterKind::Waitlisted),
         Effect::MailWithdrawn => Some(LetterKind::Withdrawn),
+        Effect::MailLapsed => Some(LetterKind::Lapsed),
         Effect::MailRevoked => Some(LetterKind::Revoked),
         Effect::MailEnded => Some(LetterKind::Ended),
         Effect::FreezeVersion
@@ -257,6 +258,38 @@ pub fn withdraw(
     let to = Advance {
         due: None,
         ..Advance::to(&step.request, step.next.clone())
+    };
+    carry_out(tx, ctx, &step, (&to, None))
+}
+
+/// Closes a request that nobody decided, by the house itself: no person asks, and the reason says which rule does.
+pub(super) fn close_by_rule(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    request: Request,
+    (command, reason): (Command, WithdrawalReason),
+) -> Outcome<(), MoveError> {
+    let asked = DecideCtx {
+        by: ctx.account().unwrap_or(Uuid::nil()),
+        at: ctx.now,
+        basis: request.basis,
+    };
+    let decision = request
+        .state
+        .decide(&command, &asked)
+        .map_err(MoveError::Refused)?;
+    let Next::State(next) = decision.next else {
+        return Err(Fault::inconsistent("requests", request.id).into());
+    };
+    store::add_withdrawal(tx, ctx, request.id, (reason, ""))?;
+    let to = Advance {
+        due: None,
+        ..Advance::to(&request, next.clone())
+    };
+    let step = Step {
+        request,
+        next,
+        effects: decision.effects,
     };
     carry_out(tx, ctx, &step, (&to, None))
 }

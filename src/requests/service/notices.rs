@@ -25,7 +25,8 @@ pub(super) fn tell(
         RequestState::Submitted { hint } => *hint,
         _ => request.state.reviewer(),
     };
-    if let (Some(reviewer), Some(words)) = (held, to_the_desk(next.status())) {
+    let by_rule = ctx.account().is_none();
+    if let (Some(reviewer), Some(words)) = (held, to_the_desk(next.status(), by_rule)) {
         let notice = notice(words, urls::desk(request.id));
         notify_all(tx, ctx, &[AccountId(reviewer)], &notice)?;
     }
@@ -36,9 +37,10 @@ pub(super) fn tell(
     Ok(())
 }
 
-const fn to_the_desk(status: Status) -> Option<&'static str> {
+const fn to_the_desk(status: Status, by_rule: bool) -> Option<&'static str> {
     match status {
         Status::Submitted => Some("le dossier corrigé est déposé"),
+        Status::Withdrawn if by_rule => Some("la demande est close, faute de réponse"),
         Status::Withdrawn => Some("la demande est retirée par le demandeur"),
         Status::Draft
         | Status::InReview

@@ -256,9 +256,14 @@ fn settle(
 fn tell(tx: &mut Conn, ctx: &Ctx, transfer: &Transfer, told: Told) -> Outcome<(), TransferError> {
     let (to, other) = match told {
         Told::Cancelled => (transfer.to, transfer.asked_by),
-        Told::Accepted | Told::Declined | Told::Expired | Told::TakenOver | Told::Withdrawn => {
-            (transfer.asked_by, transfer.to)
-        }
+        Told::Accepted
+        | Told::Declined
+        | Told::Expired
+        | Told::TakenOver
+        | Told::Withdrawn
+        | Told::Overdue
+        | Told::SilenceNear
+        | Told::Silent => (transfer.asked_by, transfer.to),
     };
     let letter = PersonLetter {
         request: transfer.request,

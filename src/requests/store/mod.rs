@@ -1,9 +1,11 @@
 //! Rows of this room and the queries on them. Rows never leave: what does is the model.
 
+mod clocks;
 mod confirmations;
 mod decisions;
 mod documents;
 mod habilitations;
+mod kept;
 mod register;
 mod requests;
 mod shares;
@@ -12,6 +14,7 @@ mod transfers;
 mod versions;
 mod withdrawals;
 
+pub(super) use clocks::{due_clocks, set_clock};
 pub(super) use confirmations::{
     add_confirmation, answer_confirmation, ask_again, confirmation, confirmation_by_token,
     confirmations_of, keep_confirmation_token, keep_url_check, url_checks_of,
@@ -24,12 +27,13 @@ pub(super) use documents::{
 pub(super) use habilitations::{
     add_habilitation, close_habilitation, find_habilitation, habilitation_of, replace_habilitation,
 };
+pub(super) use kept::{Aside, Kept, Mark};
 pub(super) use register::{
     Holder, Right, certified_right, enter_register, filed_version, register,
 };
 pub(super) use requests::{
-    Advance, Aside, Kept, Mark, advance, delete_draft, find, find_by_number, insert, kept,
-    open_amendment, running, save_dossier, set_author, set_reach,
+    Advance, advance, delete_draft, find, find_by_number, insert, kept, open_amendment, running,
+    save_dossier, set_author, set_reach,
 };
 pub(super) use shares::{
     NewShare, accept_share, add_share, find_share, remove_share, renew_share, set_share_reach,

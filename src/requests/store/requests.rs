@@ -1,11 +1,10 @@
 //! The request and its dossier.
 
-use std::collections::BTreeMap;
-
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::clocks::next_clock;
+use super::kept::Kept;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::types::Json;
@@ -13,64 +12,11 @@ use crate::kernel::db::{Conn, MultiBackend};
 use crate::kernel::error::Fault;
 use crate::organisations::{OrganisationId, Siren};
 use crate::requests::model::{
-    Dossier, HabilitationId, LegalBasis, Reach, Request, RequestId, Section, Sector,
+    Dossier, HabilitationId, LegalBasis, Reach, Request, RequestId, Sector,
 };
 use crate::requests::state::{Decided, RequestState, Status};
 use crate::schema::requests;
 use crate::shell::AccountId;
-
-/// The dossier as stored, with how many times each section was saved.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Kept {
-    /// What was typed.
-    pub dossier: Dossier,
-    /// The edition of each section, from 0.
-    pub editions: BTreeMap<Section, i32>,
-    /// Who saved each section last.
-    pub marks: BTreeMap<Section, Mark>,
-    /// What people typed where a colleague had typed meanwhile, until they choose.
-    pub asides: Vec<Aside>,
-}
-
-/// Who saved a section last, when, and from which page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Mark {
-    /// Who.
-    pub by: AccountId,
-    /// When.
-    pub at: Instant,
-    /// The page as it was opened: one page saves many times.
-    pub page: String,
-    /// When the journal last told of it.
-    pub told_at: Instant,
-}
-
-/// Answers that could not be stored because somebody else had changed them too.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Aside {
-    /// In which section.
-    pub section: Section,
-    /// Whose they are.
-    pub by: AccountId,
-    /// Their names.
-    pub names: Vec<String>,
-    /// The answers, in a dossier of which only those are read.
-    pub answers: Dossier,
-}
-
-impl Kept {
-    /// The edition of one section.
-    pub fn edition(&self, section: Section) -> i32 {
-        self.editions.get(&section).copied().unwrap_or_default()
-    }
-
-    /// What this person has put aside in a section.
-    pub fn aside(&self, section: Section, by: AccountId) -> Option<&Aside> {
-        let mine = |aside: &&Aside| aside.section == section && aside.by == by;
-        self.asides.iter().find(mine)
-    }
-}
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = requests, check_for_backend(MultiBackend))]
@@ -238,6 +184,7 @@ pub fn insert(tx: &mut Conn, ctx: &Ctx, draft: &Request, kept: &Kept) -> QueryRe
                 requests::members_may.eq(draft.members_may),
                 requests::created_at.eq(ctx.now),
                 requests::updated_at.eq(ctx.now),
+                requests::clock_at.eq(next_clock(ctx.now, Status::Draft, None)),
             ),
         ))
         .execute(tx)?;
@@ -261,6 +208,9 @@ pub fn save_dossier(tx: &mut Conn, ctx: &Ctx, request: &Request, kept: &Kept) ->
             requests::siren.eq(request.siren.to_string()),
             requests::version.eq(request.version + 1),
             requests::updated_at.eq(ctx.now),
+            // Corrections do not wait longer because one of them was begun; an idle draft is idle since now.
+            (request.status() == Status::Draft)
+                .then(|| requests::clock_at.eq(next_clock(ctx.now, Status::Draft, None))),
         ))
         .execute(tx)?;
     Ok(rows == 1)
@@ -305,9 +255,13 @@ pub fn advance(tx: &mut Conn, ctx: &Ctx, request: &Request, to: &Advance) -> Que
         .filter(|id| *id != Uuid::nil())
         .map(AccountId);
     let (review_due_on, silent_on) = to.due.unzip();
+    let status = to.next.status();
+    // Delays that go on keep their clock: a milestone that is due now is not lost because somebody moved.
+    let goes_on = to.due.is_some() && to.due == request.review_due_on.zip(request.silent_on);
+    let clock = (!goes_on).then(|| requests::clock_at.eq(next_clock(ctx.now, status, to.due)));
     let rows = diesel::update(seen(request))
         .set((
-            requests::status.eq(to.next.status()),
+            requests::status.eq(status),
             requests::reviewer_id.eq(reviewer),
             requests::submitted_at.eq(to.submitted.0),
             requests::first_submitted_at.eq(to.submitted.1),
@@ -319,6 +273,7 @@ pub fn advance(tx: &mut Conn, ctx: &Ctx, request: &Request, to: &Advance) -> Que
             requests::state_since.eq(ctx.now),
             requests::version.eq(request.version + 1),
             requests::updated_at.eq(ctx.now),
+            clock,
         ))
         .execute(tx)?;
     Ok(rows == 1)
