@@ -6,16 +6,22 @@ pub use queue::{
     NewTag, NewView, add_tag, add_view, delete_view, find_view, put_preferences, retire_tag,
     set_shared, tag_entry, tag_named, untag_entry, views_kept,
 };
+mod templates;
 
 use diesel::prelude::*;
 use diesel::query_dsl;
 
+pub use templates::{
+    TemplateVersion, archive_template, insert_template, template, template_versions, templates,
+    update_template,
+};
+
 use super::model::{Grounds, Outcome, ProposalId, Unfavourable};
-use crate::kernel::clock::Instant;
+use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::{BothExt, Conn, MultiBackend};
 use crate::kernel::error::Fault;
 use crate::requests::RequestId;
-use crate::schema::{decision_proposals, dossier_reads, review_settings};
+use crate::schema::{decision_proposals, desk_mornings, dossier_reads, review_settings};
 use crate::shell::actor::AccountId;
 
 /// The only row of settings.
@@ -168,6 +174,30 @@ pub fn settle_proposal(
         ))
         .execute(tx)?;
     Ok(changed == 1)
+}
+
+/// Whether the desk was told this morning.
+pub fn was_told(c: &mut Conn, day: Day) -> QueryResult<bool> {
+    let found: Option<i32> = desk_mornings::table
+        .find(day)
+        .select(desk_mornings::told)
+        .first(c)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Notes that the desk is told this morning; false when somebody did.
+pub fn note_told(tx: &mut Conn, day: Day, people: usize) -> QueryResult<bool> {
+    let noted = diesel::insert_into(desk_mornings::table)
+        .values((
+            desk_mornings::day.eq(day),
+            desk_mornings::told.eq(i32::try_from(people).unwrap_or(i32::MAX)),
+        ))
+        .on_conflict(desk_mornings::day)
+        .do_nothing()
+        .both()
+        .execute(tx)?;
+    Ok(noted == 1)
 }
 
 /// When a person last opened a dossier, as the journal knows it.

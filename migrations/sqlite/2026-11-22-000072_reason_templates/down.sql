@@ -1,0 +1,2 @@
+DROP TABLE reason_template_versions;
+DROP TABLE reason_templates;
