@@ -57,12 +57,13 @@ impl State {
         let assets = Assets::load()?;
         let (destination, sender) = config.mail();
         let files = config.files()?;
-        let plugs = plugs(&config);
+        let mailer = Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?;
+        let plugs = plugs(&config).with(mailer.clone());
         let tools = Tools {
             plugs: plugs.clone(),
             db: db.clone(),
             files: files.clone(),
-            mailer: Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?,
+            mailer,
             fetcher: Fetcher::new(config.url_checks),
             sources: sources.clone(),
             public_url: sender.public_url.into(),
@@ -134,6 +135,7 @@ pub fn jobs() -> Registry {
     let jobs = organisations::register_jobs(jobs);
     let jobs = requests::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
+    let jobs = review::register_jobs(jobs);
     let jobs = vendors::register_jobs(jobs);
     let jobs = admin::register_jobs(jobs);
     let jobs = credentials::register_jobs(jobs);
@@ -145,6 +147,8 @@ pub const WATCHES: &[Watch] = &[
     journal::SEALING,
     notifications::DIGEST,
     figures::FIGURES,
+    requests::CLOCKS,
+    review::MORNING,
 ];
 
 /// Every page of the site.

@@ -322,6 +322,7 @@ diesel::table! {
         members_may -> Text,
         created_at -> SqlInstant,
         updated_at -> SqlInstant,
+        clock_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -377,6 +378,8 @@ diesel::table! {
         ended_at -> Nullable<SqlInstant>,
         end_reason -> Nullable<Text>,
         replaced_by -> Nullable<SqlUuid>,
+        conditions -> SqlJson,
+        withheld -> SqlJson,
     }
 }
 
@@ -629,6 +632,46 @@ diesel::table! {
         version -> Integer,
         changed_by -> Nullable<SqlUuid>,
         changed_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    reason_templates (id) {
+        id -> SqlUuid,
+        step -> Text,
+        name -> Text,
+        body -> Text,
+        legal_reference -> Text,
+        version -> Integer,
+        archived_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    reason_template_versions (template_id, version) {
+        template_id -> SqlUuid,
+        version -> Integer,
+        name -> Text,
+        body -> Text,
+        legal_reference -> Text,
+        changed_by -> Nullable<SqlUuid>,
+        changed_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlDay;
+
+    desk_mornings (day) {
+        day -> SqlDay,
+        told -> Integer,
     }
 }
 
@@ -1165,6 +1208,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_confirmations,
     credentials,
     decision_proposals,
+    desk_mornings,
     digest_rounds,
     documents,
     dossier_reads,
@@ -1196,6 +1240,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     queue_preferences,
     queue_tags,
     queue_views,
+    reason_template_versions,
+    reason_templates,
     register_entries,
     register_terms,
     registry_answers,

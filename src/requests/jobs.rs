@@ -7,17 +7,22 @@ mod url_check;
 pub use self::people::{PersonLetter, ShareMail, Told, TransferExpiry, TransferMail};
 
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub use self::contacts::AskContact;
 pub use self::url_check::CheckUrl;
 use super::corrections::{CorrectionView, told};
-use super::model::{Contact, DecisionId, Request, RequestId};
+use super::milestones::{self, Standing};
+use super::model::{
+    Contact, DecisionId, Dossier, GrantTerms, Reasons, Request, RequestId, scope_label,
+};
 use super::service::{FiledVersion, amended, version};
+use super::state::Status;
 use super::thread::MessageMail;
 use super::{store, urls, views};
+use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
-use crate::kernel::error::{Failure, Never, Outcome};
+use crate::kernel::error::{Failure, Fault, Never, Outcome};
 use crate::kernel::mailer::{Mail, Recipient};
 use crate::kernel::outbox::{Job, JobError, JobRef, Registry, Tools};
 use crate::kernel::text::{french_date, french_day};
@@ -61,6 +66,14 @@ pub enum LetterKind {
     Revoked,
     /// Habilitation ended.
     Ended,
+    /// Closed because corrections were not answered.
+    Lapsed,
+    /// The draft sleeps.
+    DraftRecalled,
+    /// Corrections are awaited.
+    CorrectionsRecalled,
+    /// The legal silence is reached.
+    Silent,
     /// A contact says that the role isn't theirs.
     ContactDeclined,
     /// To the controller named in the dossier.
@@ -93,6 +106,10 @@ impl LetterKind {
             Self::Withdrawn => "requests/withdrawn",
             Self::Revoked => "requests/revoked",
             Self::Ended => "requests/ended",
+            Self::Lapsed => "requests/lapsed",
+            Self::DraftRecalled => "requests/draft_recalled",
+            Self::CorrectionsRecalled => "requests/corrections_recalled",
+            Self::Silent => "requests/silent",
             Self::ContactDeclined => "requests/contact_declined",
             Self::Controller | Self::Dpo => "requests/contact",
         }
@@ -117,30 +134,98 @@ impl Job for Letter {
     }
 }
 
+/// What a letter says of the decision behind it.
+#[derive(Debug, Clone, Default)]
+struct Said {
+    reason: String,
+    legal_reference: String,
+    decided_at: Option<Instant>,
+    terms: GrantTerms,
+}
+
+/// The mail that a decision would send to the applicant, before it is taken.
+pub fn mail_preview(
+    c: &mut Conn,
+    base: &str,
+    request: &Request,
+    (kind, why, terms): (Status, &Reasons, &GrantTerms),
+) -> Outcome<Option<Mail>> {
+    let Some(kind) = LetterKind::of(kind) else {
+        return Ok(None);
+    };
+    let letter = Letter {
+        kind,
+        request: request.id,
+        decision: None,
+    };
+    let said = Said {
+        reason: why.reason.clone(),
+        legal_reference: why.legal_reference.clone(),
+        decided_at: None,
+        terms: terms.clone(),
+    };
+    letter.compose(c, base, (request, said))
+}
+
+impl LetterKind {
+    /// The letter that tells the applicant of a decision.
+    const fn of(kind: Status) -> Option<Self> {
+        match kind {
+            Status::ChangesRequested => Some(Self::ChangesRequested),
+            Status::Granted => Some(Self::Granted),
+            Status::Refused => Some(Self::Refused),
+            Status::Discarded => Some(Self::Discarded),
+            Status::Waitlisted => Some(Self::Waitlisted),
+            Status::Revoked => Some(Self::Revoked),
+            Status::Ended => Some(Self::Ended),
+            Status::Draft | Status::Submitted | Status::InReview | Status::Withdrawn => None,
+        }
+    }
+}
+
 impl Letter {
     fn write(self, c: &mut Conn, base: &str) -> Outcome<Option<Mail>> {
         let Some(request) = store::find(c, self.request)? else {
-            return Ok(None);
-        };
-        let filed = version(c, request.id, None)?.map(|(_, _, filed)| filed);
-        let Some((to, role)) = self.recipient(c, &request, filed.as_ref())? else {
             return Ok(None);
         };
         let decision = match self.decision {
             Some(id) => store::decision(c, id)?,
             None => None,
         };
-        let asked_at = decision.as_ref().map(|decision| decision.decided_at);
-        let (reason, legal_reference) = decision
-            .map(|decision| (decision.reason, decision.legal_reference))
-            .unwrap_or_default();
+        let said = match decision {
+            None => Said::default(),
+            Some(decision) => Said {
+                terms: match decision.kind {
+                    Status::Granted => store::habilitation_of(c, request.id)?
+                        .map(|right| right.terms)
+                        .unwrap_or_default(),
+                    _ => GrantTerms::default(),
+                },
+                reason: decision.reason,
+                legal_reference: decision.legal_reference,
+                decided_at: Some(decision.decided_at),
+            },
+        };
+        self.compose(c, base, (&request, said))
+    }
+
+    fn compose(
+        self,
+        c: &mut Conn,
+        base: &str,
+        (request, said): (&Request, Said),
+    ) -> Outcome<Option<Mail>> {
+        let filed = version(c, request.id, None)?.map(|(_, _, filed)| filed);
+        let Some((to, role)) = self.recipient(c, request, filed.as_ref())? else {
+            return Ok(None);
+        };
         let dossier = filed.map(|filed| filed.dossier).unwrap_or_default();
-        let amends = amended(c, &request)?.map_or_else(String::new, |(right, _)| right.number);
-        let corrections: Vec<CorrectionView> = told(c, request.id, false)?
-            .iter()
-            .filter(|correction| asked_at.is_some() && correction.told_at == asked_at)
-            .map(|correction| CorrectionView::new(request.id, correction, &dossier))
+        let amends = amended(c, request)?.map_or_else(String::new, |(right, _)| right.number);
+        let withheld = said.terms.withheld().iter();
+        let withheld: Vec<Value> = withheld
+            .map(|held| json!({ "label": scope_label(&held.scope), "reason": held.reason }))
             .collect();
+        let closes_on = milestones::closing(&Standing::from(request)).map(french_day);
         let data = json!({
             "number": request.number,
             "title": request.shown_title(),
@@ -150,9 +235,12 @@ impl Letter {
             "submitted_on": request.submitted_at.map(french_date).unwrap_or_default(),
             "review_due_on": request.review_due_on.map(french_day).unwrap_or_default(),
             "silent_on": request.silent_on.map(french_day).unwrap_or_default(),
-            "corrections": corrections,
-            "reason": reason,
-            "legal_reference": legal_reference,
+            "closes_on": closes_on.unwrap_or_default(),
+            "corrections": asked(c, (request, said.decided_at), &dossier)?,
+            "reason": said.reason,
+            "legal_reference": said.legal_reference,
+            "withheld": withheld,
+            "conditions": said.terms.conditions(),
             "link": format!("{base}{}", urls::show(request.id)),
         });
         Ok(Some(Mail {
@@ -195,11 +283,29 @@ impl Letter {
             | LetterKind::Withdrawn
             | LetterKind::Revoked
             | LetterKind::Ended
+            | LetterKind::Lapsed
+            | LetterKind::DraftRecalled
+            | LetterKind::CorrectionsRecalled
+            | LetterKind::Silent
             | LetterKind::ContactDeclined => {
                 views::author(c, request)?.map(|(name, email)| (Recipient { name, email }, ""))
             }
         })
     }
+}
+
+/// The corrections that were told at this instant.
+fn asked(
+    c: &mut Conn,
+    (request, told_at): (&Request, Option<Instant>),
+    dossier: &Dossier,
+) -> Result<Vec<CorrectionView>, Fault> {
+    let told = told(c, request.id, false)?;
+    Ok(told
+        .iter()
+        .filter(|correction| told_at.is_some() && correction.told_at == told_at)
+        .map(|correction| CorrectionView::new(request.id, correction, dossier))
+        .collect())
 }
 
 /// Bytes that nothing cites any more.

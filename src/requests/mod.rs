@@ -9,10 +9,12 @@
 //!             |  |         |-> discarded | waitlisted -> granted | discarded    (experiment)
 //!             |  |         '-> changes_requested -> submitted
 //!             '--'-> withdrawn (by the applicant, before a decision)
+//! changes_requested -> withdrawn (by the house, when nobody answered for 90 days)
 //! granted -> ended (an amendment was granted, which opened an habilitation in the place of this one)
 //! ```
 //! The review desk gives the commands of the staff, the experiment says when it is full; both call this room.
 
+mod clocks;
 mod commands;
 mod compare;
 mod contacts;
@@ -22,6 +24,7 @@ mod fields;
 mod forms;
 mod jobs;
 mod merge;
+mod milestones;
 mod model;
 mod pages;
 mod papers;
@@ -40,6 +43,7 @@ mod urls;
 mod views;
 mod web;
 
+pub use clocks::CLOCKS;
 pub use commands::{Command, Effect};
 pub use compare::{Comparison, Piece, compare, words};
 pub use contacts::{ContactLine, contact_lines};
@@ -53,18 +57,20 @@ pub use eligibility::{
     Verdict, Who, guide, guide_at, next_question, outcome, told,
 };
 pub use fields::{FIELDS, Field, Group, HELP, Help, Moment, Shape, field, pruned, shown};
-pub use jobs::register as register_jobs;
+pub use jobs::{mail_preview, register as register_jobs};
 pub use merge::{Base, Choice};
+pub use milestones::{ALERT_DAYS, IDLE_DAYS, Milestone, UNANSWERED_DAYS};
 pub use model::{
-    ApiWish, AssuranceLevel, CONTACTS, Claim, ClaimFacts, ClaimWish, Commitment, Company, Contact,
-    ContactRole, DataApi, DataScope, DecisionId, DocumentId, DocumentKind, Dossier, Habilitation,
-    HabilitationId, LegalBasis, MAX_BYTES, MediaType, MobilePhone, Phone, Reach, Reasons, Request,
-    RequestId, Section, Sector, Share, ShareId, TERMS_VERSION, Transfer, TransferId,
-    TransferStatus, VersionId, Withdrawal, WithdrawalReason, canonical_json, habilitation_number,
-    request_number,
+    ApiWish, AssuranceLevel, CONDITION_MAX_CHARS, CONDITIONS_MAX, CONTACTS, Claim, ClaimFacts,
+    ClaimWish, Commitment, Company, Contact, ContactRole, DataApi, DataScope, DecisionId,
+    DocumentId, DocumentKind, Dossier, GrantTerms, Habilitation, HabilitationId, LegalBasis,
+    MAX_BYTES, MediaType, MobilePhone, Phone, Reach, Reasons, Request, RequestId, Section, Sector,
+    Share, ShareId, TERMS_VERSION, TermsMistake, Transfer, TransferId, TransferStatus, VersionId,
+    WITHHELD_MAX_CHARS, Withdrawal, WithdrawalReason, Withheld, canonical_json,
+    habilitation_number, request_number, scope_label,
 };
 pub use pages::pages;
-pub use papers::Certified;
+pub use papers::{Certified, has_letter};
 pub use policy::{Action, Answer, Capacity, may, may_as};
 pub use rules::{
     Facts, Problem, SectionState, UNUSUAL, Unusual, Weight, check, mistakes, section_state, unusual,
@@ -75,9 +81,10 @@ pub use service::{
     ShareError, Submit, SubmitError, TransferError, accept_share, accept_transfer, add_document,
     amend, amended, author_left, authorised, authorised_as, cancel_transfer, capacities,
     change_share, cite_files, copy, decline_transfer, delete_draft, discard, documents, dossier,
-    end, grant, habilitation, hand_over, invite_again, invite_on, offer, open_document, preview,
-    refuse, remove_document, request, request_by_number, request_changes, revoke, save_section,
-    set_members_reach, start, submit, take, take_over, version, waitlist, withdraw, withdrawal,
+    end, give_up, grant, habilitation, hand_over, invite_again, invite_on, letter_preview, offer,
+    open_document, preview, refuse, remove_document, request, request_by_number, request_changes,
+    revoke, save_section, set_members_reach, start, submit, take, take_over, version, waitlist,
+    withdraw, withdrawal,
 };
 pub use standing::{Deadline, deadlines};
 pub use starters::{STARTERS, Starter, starter};
@@ -89,7 +96,8 @@ pub use thread::{
 pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL,
     compare_versions as compare_url, corrections as corrections_url, document as document_url,
-    messages as messages_url, show as url, submit as submit_url, version as version_url,
+    give_up as give_up_url, letter as letter_url, messages as messages_url, show as url,
+    submit as submit_url, version as version_url,
 };
 pub use views::waiting_place;
 pub use web::routes;

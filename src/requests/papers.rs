@@ -3,7 +3,11 @@
 //! A code is the number of the paper and a keyed digest of what it says: nothing is stored, nothing can be guessed, and
 //! a code stops being good when the server's key changes.
 
+mod letters;
+
 use serde_json::json;
+
+pub use letters::{LetterText, has_letter, letter};
 
 use super::model::{Dossier, Habilitation, LegalBasis};
 use super::service::FiledVersion;
@@ -29,6 +33,8 @@ pub enum Certified {
     Version(String, i32, String),
     /// An habilitation: its number, the fingerprint of the version that was granted.
     Habilitation(String, String),
+    /// A decision: the request's number, its rank among the decisions of the request, the fingerprint of what it says.
+    Decision(String, i32, String),
 }
 
 impl Certified {
@@ -36,6 +42,9 @@ impl Certified {
         match self {
             Self::Version(number, ordinal, _) => format!("{number}-{ordinal}"),
             Self::Habilitation(number, _) => number.clone(),
+            Self::Decision(number, rank, _) => {
+                format!("L-{}-{rank}", number.trim_start_matches("D-"))
+            }
         }
     }
 
@@ -44,6 +53,7 @@ impl Certified {
         let said = match self {
             Self::Version(number, ordinal, sha256) => json!(["version", number, ordinal, sha256]),
             Self::Habilitation(number, sha256) => json!(["habilitation", number, sha256]),
+            Self::Decision(number, rank, sha256) => json!(["decision", number, rank, sha256]),
         };
         let digest = vault.mac(PURPOSE, said.to_string().as_bytes())?;
         let mut code = self.number();
@@ -70,6 +80,8 @@ pub enum Claimed {
     Version(String, i32),
     /// The habilitation of this number.
     Habilitation(String),
+    /// A decision on the request of this number.
+    Decision(String, i32),
 }
 
 /// The code as it is printed, whatever the case and the spaces it was typed with.
@@ -87,6 +99,9 @@ pub fn claimed(code: &str) -> Option<Claimed> {
     match parts.as_slice() {
         ["D", year, rank, ordinal, _, _, _] if digits(year) && digits(rank) => Some(
             Claimed::Version(format!("D-{year}-{rank}"), ordinal.parse().ok()?),
+        ),
+        ["L", year, rank, ordinal, _, _, _] if digits(year) && digits(rank) => Some(
+            Claimed::Decision(format!("D-{year}-{rank}"), ordinal.parse().ok()?),
         ),
         ["H", year, rank, _, _, _] if digits(year) && digits(rank) => {
             Some(Claimed::Habilitation(format!("H-{year}-{rank}")))
@@ -129,7 +144,7 @@ pub fn dossier_paper(filed: &FiledVersion, (ordinal, sha256): (i32, &str), proof
         (document.kind.label().to_owned(), told)
     });
     blocks.push(Block::Facts(documents.collect()));
-    blocks.extend(how_to_check(sha256, proof));
+    blocks.extend(how_to_check(Some(sha256), proof));
     Paper {
         title: format!("Dossier de la demande {}", filed.number),
         subject: "Demande d'habilitation FranceConnect".to_owned(),
@@ -178,13 +193,17 @@ pub fn certificate(
     if habilitation.basis == LegalBasis::VendorForAdministration {
         facts.insert(3, fact("Déposée par", &dossier.filer.name));
     }
+    let conditions = habilitation.terms.conditions();
+    if !conditions.is_empty() {
+        facts.push(fact("Conditions", &conditions.join("\n")));
+    }
     let said = if habilitation.ended_at.is_none() {
         "Ce certificat atteste que l'organisme nommé ci-dessous est habilité à utiliser FranceConnect pour le service indiqué, dans les limites qui suivent."
     } else {
         "Cette habilitation est terminée : elle ne permet plus d'utiliser FranceConnect. Ce document atteste qu'elle a été accordée."
     };
     let mut blocks = vec![Block::Text(said.to_owned()), Block::Facts(facts)];
-    blocks.extend(how_to_check(sha256, proof));
+    blocks.extend(how_to_check(Some(sha256), proof));
     Paper {
         title: format!("Certificat d'habilitation {}", habilitation.number),
         subject: "Habilitation FranceConnect".to_owned(),
@@ -194,18 +213,16 @@ pub fn certificate(
     }
 }
 
-fn how_to_check(sha256: &str, proof: &Proof) -> [Block; 3] {
+fn how_to_check(sha256: Option<&str>, proof: &Proof) -> [Block; 3] {
+    let mut facts = vec![fact("Code", &proof.code), fact("Adresse", &proof.url)];
+    facts.extend(sha256.map(|sha256| fact("Empreinte de la version (SHA-256)", sha256)));
     [
         Block::Heading("Vérifier ce document".to_owned()),
         Block::Text(
             "Toute personne peut vérifier ce document avec son code, à l'adresse indiquée."
                 .to_owned(),
         ),
-        Block::Facts(vec![
-            fact("Code", &proof.code),
-            fact("Adresse", &proof.url),
-            fact("Empreinte de la version (SHA-256)", sha256),
-        ]),
+        Block::Facts(facts),
     ]
 }
 

@@ -124,6 +124,8 @@ pub enum Action {
     Instruct,
     /// Take the habilitation back.
     Revoke,
+    /// Give up the habilitation in force.
+    GiveUp,
     /// Write to the other side.
     Converse,
 }
@@ -143,6 +145,7 @@ impl Action {
         Self::TakeOver,
         Self::Instruct,
         Self::Revoke,
+        Self::GiveUp,
         Self::Converse,
     ];
 }
@@ -192,6 +195,7 @@ pub fn may_as(capacity: Capacity, action: Action, status: Status) -> Answer {
         Action::Submit => (files(capacity) || capacity == C::Submitter, true),
         Action::Withdraw | Action::Delete => (files(capacity), true),
         Action::Amend => (files(capacity), matches!(status, Status::Granted)),
+        Action::GiveUp => (manages(capacity), matches!(status, Status::Granted)),
         Action::Share => (manages(capacity), true),
         Action::Transfer => (manages(capacity), status.is_alive()),
         Action::TakeOver => (files(capacity), status.is_alive()),

@@ -1,6 +1,6 @@
 //! Addresses of this room.
 
-use super::model::{ConfirmedRole, DocumentId, RequestId, Section, ShareId};
+use super::model::{ConfirmedRole, DecisionId, DocumentId, RequestId, Section, ShareId};
 use super::starters::Starter;
 
 /// My requests.
@@ -96,6 +96,18 @@ pub fn version_paper(id: RequestId, ordinal: i32) -> String {
 #[must_use]
 pub fn certificate(id: RequestId) -> String {
     format!("{LIST}/{id}/certificat")
+}
+
+/// The letter of a decision.
+#[must_use]
+pub fn letter(id: RequestId, decision: DecisionId) -> String {
+    format!("{LIST}/{id}/decisions/{decision}/lettre")
+}
+
+/// Gives the habilitation up; the desk owns the address.
+#[must_use]
+pub fn give_up(id: RequestId) -> String {
+    format!("{LIST}/{id}/renoncer")
 }
 
 /// What a code proves.

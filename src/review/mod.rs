@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! submitted -> take -> in_review -> corrections | grant (or waiting list) | refuse | discard
-//! granted -> revoke                 refuse, discard, revoke: propose -> sign | drop, with four eyes
+//! granted -> revoke | end           refuse, discard, revoke: propose -> sign | drop, with four eyes
 //! ```
 //! What a state allows is the word of `requests`; whether there is a seat, that of `experiment`.
 
@@ -14,23 +14,30 @@ mod effects;
 mod export;
 mod forms;
 mod model;
+mod morning;
 mod pages;
 mod policy;
 mod queue;
 mod service;
+mod state;
 mod steps;
 mod store;
 mod urls;
 mod views;
 mod web;
+mod wording;
 
 pub use model::{Grounds, GroundsMistake, ProposalId, Unfavourable};
+pub use morning::{MORNING, register_jobs};
 pub use pages::pages;
 pub use service::{
-    Against, ConfigureDesk, Decided, DeskError, DeskSettingsError, GrantCommand, Granted, Second,
-    ask_changes, configure, decide_against, drop_proposal, grant, second, take,
+    Against, ConfigureDesk, Decided, DeskError, DeskSettingsError, End, GiveUp, GrantCommand,
+    Granted, Second, TemplateError, ask_changes, configure, decide_against, drop_proposal, end,
+    give_up, grant, second, take,
 };
+pub use state::{Gesture, Signatures, Then, Unsigned, Waiting};
 pub use urls::{QUEUE as QUEUE_URL, file as file_url};
 #[doc(hidden)]
 pub use views::explain;
 pub use web::routes;
+pub use wording::{VARIABLES, Wording, unknown};

@@ -3,13 +3,20 @@
 mod batch;
 mod decision;
 mod file;
+mod giving_up;
+mod letter;
+mod proposal;
 mod queue;
+mod templates;
 mod tools;
 
 pub use batch::{BatchDonePage, BatchPage, Change, GIVE, Planned, Told, UNCHANGED};
-pub use decision::{DecisionPage, DeskSettingsPage, ProposalPage, Stage};
+pub use decision::DecisionPage;
 pub use file::FilePage;
+pub use giving_up::GiveUpPage;
+pub use proposal::{DeskSettingsPage, ProposalPage};
 pub use queue::{Asked, QueuePage, views as queue_views};
+pub use templates::{TemplatePage, TemplatesPage};
 pub use tools::{DisplayPage, TagsPage, ViewsPage};
 
 use crate::kernel::clock::Instant;
@@ -30,6 +37,9 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<DecisionPage>(),
         PageEntry::of::<ProposalPage>(),
         PageEntry::of::<DeskSettingsPage>(),
+        PageEntry::of::<TemplatesPage>(),
+        PageEntry::of::<TemplatePage>(),
+        PageEntry::of::<GiveUpPage>(),
     ]
 }
 

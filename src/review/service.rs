@@ -4,9 +4,11 @@
 mod against;
 mod batch;
 mod desk;
+mod ending;
 mod grant;
 mod reading;
 mod settings;
+mod templates;
 
 pub use against::{Against, Decided, Second, decide_against, drop_proposal, second};
 pub use batch::{Change, Fate, Seen, change_one};
@@ -14,9 +16,11 @@ pub use desk::{
     ToolError, ViewChange, change_view, choose_display, create_tag, keep_view, note_export,
     retire_tag,
 };
-pub use grant::{GrantCommand, Granted, grant};
+pub use ending::{End, GiveUp, end, give_up};
+pub use grant::{GrantCommand, Granted, grant, grant_reference};
 pub use reading::{is_new, note_read};
 pub use settings::{ConfigureDesk, DeskSettingsError, configure};
+pub use templates::{TemplateError, archive, edit, write};
 
 use super::model::Outcome as Settled;
 use super::store;

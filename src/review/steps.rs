@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::model::Unfavourable;
 use crate::kernel::clock::Instant;
-use crate::requests::{Command, DecideCtx, Request};
+use crate::requests::{Command, DecideCtx, Request, Status};
 use crate::text_enum;
 
 text_enum! {
@@ -22,6 +22,8 @@ text_enum! {
         Discard = "ecarter",
         /// Take the habilitation back.
         Revoke = "revoquer",
+        /// End the habilitation without blame: experiment over, or asked for by its holder.
+        End = "terminer",
     }
 }
 
@@ -35,6 +37,7 @@ impl Step {
             Self::Refuse => "Refuser",
             Self::Discard => "Écarter de l'expérimentation",
             Self::Revoke => "Révoquer l'habilitation",
+            Self::End => "Mettre fin à l'habilitation",
         }
     }
 
@@ -47,6 +50,7 @@ impl Step {
             Self::Refuse => Command::Refuse,
             Self::Discard => Command::Discard,
             Self::Revoke => Command::Revoke,
+            Self::End => Command::End,
         }
     }
 
@@ -56,8 +60,39 @@ impl Step {
             Self::Refuse => Some(Unfavourable::Refuse),
             Self::Discard => Some(Unfavourable::Discard),
             Self::Revoke => Some(Unfavourable::Revoke),
-            Self::Take | Self::Corrections | Self::Grant => None,
+            Self::Take | Self::Corrections | Self::Grant | Self::End => None,
         }
+    }
+
+    /// Where it leads.
+    pub const fn leads_to(self) -> Status {
+        match self {
+            Self::Take => Status::InReview,
+            Self::Corrections => Status::ChangesRequested,
+            Self::Grant => Status::Granted,
+            Self::Refuse => Status::Refused,
+            Self::Discard => Status::Discarded,
+            Self::Revoke => Status::Revoked,
+            Self::End => Status::Ended,
+        }
+    }
+
+    /// Whether the reviewer writes a reason.
+    pub const fn asks_reason(self) -> bool {
+        !matches!(self, Self::Take | Self::Grant)
+    }
+
+    /// Whether the reviewer cites a text.
+    pub const fn asks_reference(self) -> bool {
+        matches!(
+            self,
+            Self::Refuse | Self::Discard | Self::Revoke | Self::End
+        )
+    }
+
+    /// Whether what it does is read once more before it is done. Corrections can be taken back by a word: they are not.
+    pub const fn is_confirmed(self) -> bool {
+        !matches!(self, Self::Take | Self::Corrections)
     }
 
     /// Whether the workflow would obey now.

@@ -1,6 +1,6 @@
 //! Addresses of the desk.
 
-use super::model::{TagId, ViewId};
+use super::model::{TagId, TemplateId, ViewId};
 use crate::requests::RequestId;
 
 /// The queue.
@@ -26,7 +26,7 @@ pub fn file(id: RequestId) -> String {
     format!("/instruction/{id}")
 }
 
-/// A step of the instruction of a request: `prendre`, `corrections`, `accorder`, `refuser`, `ecarter`, `revoquer`, `proposition`.
+/// A step of the instruction of a request: `prendre`, `corrections`, `accorder`, `refuser`, `ecarter`, `revoquer`, `terminer`, `proposition`.
 #[must_use]
 pub fn step(id: RequestId, step: &str) -> String {
     format!("/instruction/{id}/{step}")
@@ -48,4 +48,21 @@ pub fn view(id: ViewId, change: &str) -> String {
 #[must_use]
 pub fn retire_tag(id: TagId) -> String {
     format!("{TAGS}/{id}/retirer")
+}
+
+/// The reason templates.
+pub const TEMPLATES: &str = "/instruction/modeles";
+/// A new one.
+pub const NEW_TEMPLATE: &str = "/instruction/modeles/nouveau";
+
+/// One reason template.
+#[must_use]
+pub fn template(id: TemplateId) -> String {
+    format!("{TEMPLATES}/{id}")
+}
+
+/// Puts it away, or back.
+#[must_use]
+pub fn archive_template(id: TemplateId) -> String {
+    format!("{TEMPLATES}/{id}/ranger")
 }

@@ -6,6 +6,13 @@ mod decisions;
 mod queue;
 mod settings;
 mod tools;
+mod commits;
+mod decisions;
+mod giving_up;
+mod previews;
+mod proposals;
+mod settings;
+mod templates;
 
 use actix_web::web::Path;
 
@@ -34,7 +41,10 @@ pub fn routes() -> Routes {
         .and(batch::routes())
         .get("/instruction/{id}", file)
         .and(decisions::routes())
+        .and(proposals::routes())
+        .and(giving_up::routes())
         .and(settings::routes())
+        .and(templates::routes())
 }
 
 async fn file(web: Web, _: Desk, path: Path<String>) -> Answer {

@@ -209,6 +209,8 @@ pub struct Habilitation {
     pub claims: Vec<String>,
     /// Scopes of data providers granted.
     pub data_scopes: Vec<String>,
+    /// The conditions of the grant.
+    pub conditions: Vec<String>,
     /// When it was granted.
     pub granted_at: Instant,
     /// When it ended, if it did.
@@ -243,6 +245,7 @@ pub fn habilitation(c: &mut Conn, id: HabilitationId) -> QueryResult<Habilitatio
         String,
         Json<Value>,
         Json<Value>,
+        Json<Vec<String>>,
         Instant,
         Option<Instant>,
     );
@@ -255,11 +258,13 @@ pub fn habilitation(c: &mut Conn, id: HabilitationId) -> QueryResult<Habilitatio
             habilitations::level,
             habilitations::claims,
             habilitations::data_apis,
+            habilitations::conditions,
             habilitations::granted_at,
             habilitations::ended_at,
         ))
         .first(c)?;
-    let (number, legal_basis, legal_text, level, claims, apis, granted_at, ended_at) = row;
+    let (number, legal_basis, legal_text, level, claims, apis, conditions, granted_at, ended_at) =
+        row;
     let (claims, data_scopes) = (codes(&claims.0), codes(&apis.0));
     Ok(Habilitation {
         number,
@@ -268,6 +273,7 @@ pub fn habilitation(c: &mut Conn, id: HabilitationId) -> QueryResult<Habilitatio
         level,
         claims,
         data_scopes,
+        conditions: conditions.0,
         granted_at,
         ended_at,
     })

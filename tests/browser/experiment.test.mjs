@@ -103,5 +103,6 @@ async function grant(desk, company) {
   await desk.follow(/^D-\d+/);
   await desk.press("Prendre en charge");
   await desk.follow("Accorder");
-  await desk.press("Confirmer l'accord");
+  await desk.press("Continuer");
+  await desk.press("Confirmer l\'accord");
 }

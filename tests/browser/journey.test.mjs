@@ -150,7 +150,8 @@ for (const [name, manner] of Object.entries(MANNERS)) {
       await desk.follow(/^D-\d+/);
       await desk.press("Prendre en charge");
       await desk.follow("Accorder");
-      await desk.press("Confirmer l'accord");
+      await desk.press("Continuer");
+      await desk.press("Confirmer l\'accord");
       await mailbox.next(applicant.email, /accordée/);
       await applicant.visitor.open(request);
       await applicant.visitor.sees("Habilitation H-");

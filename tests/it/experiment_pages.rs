@@ -14,6 +14,7 @@ both_databases! {
         let request = desk.candidate(1);
         let mut reviewer = desk.app.signed_in(desk.reviewer);
         reviewer.visit(&format!("/instruction/{request}/accorder")).await;
+        reviewer.press("Continuer").await;
         reviewer.press("Confirmer l'accord").await;
         browser.visit("/experimentation").await;
         assert_eq!(browser.texts(".g-figure__value"), ["1", "1", "0"]);
@@ -49,6 +50,7 @@ both_databases! {
         for n in [1, 2] {
             let request = desk.candidate(n);
             browser.visit(&format!("/instruction/{request}/accorder")).await;
+            browser.press("Continuer").await;
             browser.press("Confirmer l'accord").await;
         }
         browser.visit("/instruction/experimentation/reglages").await;

@@ -14,6 +14,7 @@ fn granted(desk: &Desk, request: RequestId) {
         on: desk.app.move_by(desk.actor(desk.reviewer), request),
         number: desk.next_number(),
         departure: None,
+        terms: GrantTerms::default(),
     };
     desk.app
         .act(desk.reviewer, |tx, ctx| review::grant(tx, ctx, &cmd));

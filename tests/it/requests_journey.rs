@@ -103,6 +103,7 @@ fn grant_number() -> Grant {
     Grant {
         number: habilitation_number(2026, 45),
         reasons: why(),
+        terms: GrantTerms::default(),
     }
 }
 

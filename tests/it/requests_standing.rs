@@ -4,7 +4,8 @@ use chrono::Duration;
 use guichet::identity::Role;
 use guichet::kernel::error::Outcome;
 use guichet::requests::{
-    self as req, Actor, Dossier, Grant, LegalBasis, Reasons, RequestId, habilitation_number,
+    self as req, Actor, Dossier, Grant, GrantTerms, LegalBasis, Reasons, RequestId,
+    habilitation_number,
 };
 use guichet::shell::AccountId;
 
@@ -31,6 +32,7 @@ fn grant(app: &TestApp, id: RequestId, reviewer: AccountId, rank: i64) {
             legal_reference: "Arrêté".to_owned(),
             seconded_by: None,
         },
+        terms: GrantTerms::default(),
     };
     app.db()
         .write_now(|tx| req::grant(tx, &ctx, &cmd, &with))

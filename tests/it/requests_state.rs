@@ -47,7 +47,7 @@ fn states() -> Vec<RequestState> {
     all
 }
 
-const COMMANDS: [Command; 13] = [
+const COMMANDS: [Command; 14] = [
     Command::Submit,
     Command::Take,
     Command::HandOver { to: BRUNO },
@@ -57,6 +57,7 @@ const COMMANDS: [Command; 13] = [
     Command::Refuse,
     Command::Discard,
     Command::Withdraw,
+    Command::Lapse,
     Command::DeleteDraft,
     Command::Revoke,
     Command::End,

@@ -7,7 +7,7 @@ use guichet::identity::{AccountId, Role};
 use guichet::kernel::ctx::Ctx;
 use guichet::kernel::db::Conn;
 use guichet::kernel::error::{Failure, Fault, Outcome};
-use guichet::requests::{LegalBasis, Move, MoveError, RequestId, Status};
+use guichet::requests::{GrantTerms, LegalBasis, Move, MoveError, RequestId, Status};
 use guichet::review::{
     self, Against, ConfigureDesk, Decided, DeskError, GrantCommand, Granted, Grounds, ProposalId,
     Second, Unfavourable,
@@ -42,6 +42,7 @@ impl Desk {
             on: self.on(who, request),
             number: self.next_number(),
             departure: departure.map(str::to_owned),
+            terms: GrantTerms::default(),
         };
         let ctx = self.app.ctx(who.0);
         self.app.db().write_now(|tx| review::grant(tx, &ctx, &cmd))
@@ -126,7 +127,7 @@ both_databases! {
 
     fn a_grant_asked_twice_is_done_once(desk: Desk) {
         let request = desk.taken(LegalBasis::Administration);
-        let cmd = GrantCommand { on: desk.on(desk.reviewer, request), number: desk.next_number(), departure: None };
+        let cmd = GrantCommand { on: desk.on(desk.reviewer, request), number: desk.next_number(), departure: None, terms: GrantTerms::default() };
         let ctx = desk.app.ctx(desk.reviewer.0);
         let first: Outcome<Granted, DeskError> = desk.app.db().write_now(|tx| review::grant(tx, &ctx, &cmd));
         first.unwrap();
@@ -139,7 +140,7 @@ both_databases! {
     fn two_reviewers_who_decide_at_once_take_one_decision(desk: Desk) {
         let request = desk.taken(LegalBasis::Administration);
         let (grant, against) = (
-            GrantCommand { on: desk.on(desk.reviewer, request), number: desk.next_number(), departure: None },
+            GrantCommand { on: desk.on(desk.reviewer, request), number: desk.next_number(), departure: None, terms: GrantTerms::default() },
             Against { on: desk.on(desk.second, request), kind: Unfavourable::Refuse, grounds: grounds() },
         );
         let (yes, no) = at_once(
@@ -249,7 +250,7 @@ both_databases! {
             for (n, (request, seen)) in requests.iter().copied().enumerate() {
                 let (db, ctx, barrier, granted, waitlisted) = (&db, &ctx, &barrier, &granted, &waitlisted);
                 let on = Move { actor: actor.clone(), request, seen };
-                let cmd = GrantCommand { on, number: format!("H-2026-{n:06}"), departure: None };
+                let cmd = GrantCommand { on, number: format!("H-2026-{n:06}"), departure: None, terms: GrantTerms::default() };
                 scope.spawn(move || {
                     barrier.wait();
                     match decided(|| db.write_now(|tx| review::grant(tx, ctx, &cmd))) {

@@ -31,6 +31,8 @@ both_databases! {
         assert_eq!(desk.status(request), Status::InReview);
         browser.follow("Accorder").await;
         assert!(browser.visible_text().contains("Ce qui va se passer"));
+        browser.press("Continuer").await;
+        assert_eq!(desk.status(request), Status::InReview, "nothing is done before it is confirmed");
         browser.press("Confirmer l'accord").await;
         assert_eq!(browser.status, StatusCode::OK);
         assert_eq!(desk.status(request), Status::Granted);
@@ -42,6 +44,7 @@ both_databases! {
         let request = desk.taken(LegalBasis::Administration);
         let (mut one, mut other) = (desk.app.signed_in(desk.reviewer), desk.app.signed_in(desk.second));
         one.visit(&page(request, "/accorder")).await;
+        one.press("Continuer").await;
         write_grounds(&mut other, request, "/refuser").await;
         one.press("Confirmer l'accord").await;
         other.press("Confirmer le refus").await;
@@ -103,14 +106,17 @@ both_databases! {
         let mut browser = desk.app.signed_in(desk.reviewer);
         for request in [first, second, third] {
             browser.visit(&page(request, "/accorder")).await;
+            browser.press("Continuer").await;
             browser.press("Confirmer l'accord").await;
         }
         assert!(browser.visible_text().contains("rang 2"), "{}", browser.visible_text());
         desk.set_cap(experiment, 2);
         browser.visit(&page(third, "/accorder")).await;
+        browser.press("Continuer").await;
         browser.press("Confirmer l'accord").await;
         assert_eq!(browser.status, StatusCode::UNPROCESSABLE_ENTITY);
-        browser.fill("hors_rang", "Secteur peu représenté au panel.").press("Confirmer l'accord").await;
+        browser.fill("hors_rang", "Secteur peu représenté au panel.").press("Continuer").await;
+        browser.press("Confirmer l'accord").await;
         assert_eq!(desk.status(third), Status::Granted);
         browser.visit("/instruction/experimentation").await;
         assert!(browser.visible_text().contains("Hors rang : Secteur peu représenté au panel."));

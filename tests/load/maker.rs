@@ -8,8 +8,8 @@ use guichet::kernel::error::{Failure, Never, Outcome};
 use guichet::kernel::secret::SecretToken;
 use guichet::organisations::OrganisationId;
 use guichet::requests::{
-    self, Actor, DocumentId, Grant, LegalBasis, Move, NewDraft, Reasons, RequestId, Submit,
-    WithdrawalReason,
+    self, Actor, DocumentId, Grant, GrantTerms, LegalBasis, Move, NewDraft, Reasons, RequestId,
+    Submit, WithdrawalReason,
 };
 use guichet::schema;
 use guichet::shell::{AccountId, Role, SessionId};
@@ -294,6 +294,7 @@ impl Maker {
         let right = Grant {
             number: "H-2024-000001".to_owned(),
             reasons: reasons.clone(),
+            terms: GrantTerms::default(),
         };
         told(
             self.db

@@ -2,7 +2,7 @@
 
 use super::stage::{Stage, broken};
 use crate::kernel::error::{Failure, Fault};
-use crate::requests::{self, Actor, Move, NoteCorrection, Post, Reasons, RequestId};
+use crate::requests::{self, Actor, GrantTerms, Move, NoteCorrection, Post, Reasons, RequestId};
 use crate::review::{self, Against, GrantCommand, Grounds, Unfavourable};
 use crate::services;
 use crate::shell::{AccountId, Role};
@@ -40,6 +40,7 @@ pub(super) fn grant(stage: &Stage<'_>, who: &str, request: RequestId) -> Result<
                 on,
                 number,
                 departure: None,
+                terms: GrantTerms::default(),
             },
         )
     })?;

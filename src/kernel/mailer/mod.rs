@@ -148,6 +148,12 @@ impl Mailer {
         }
     }
 
+    /// Subject and text of a mail as it would leave, for whoever is about to cause it. Nothing is sent.
+    pub fn preview(&self, mail: &Mail) -> Result<(String, String), MailError> {
+        let parts = self.renderer.render(mail, None)?;
+        Ok((parts.subject, parts.text))
+    }
+
     fn render(
         &self,
         job: &JobRef,

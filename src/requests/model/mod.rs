@@ -14,6 +14,7 @@ mod phone;
 mod request;
 mod sections;
 mod sharing;
+mod terms;
 
 pub use basis::{AssuranceLevel, LegalBasis, Sector};
 pub use canonical::canonical_json;
@@ -31,4 +32,8 @@ pub use sections::{Commitment, Section, TERMS_VERSION};
 pub use sharing::{
     Reach, SHARE_DAYS, Share, ShareId, TRANSFER_DAYS, Transfer, TransferId, TransferStatus,
     Withdrawal, WithdrawalReason,
+};
+pub use terms::{
+    CONDITION_MAX_CHARS, CONDITIONS_MAX, GrantTerms, TermsMistake, WITHHELD_MAX_CHARS, Withheld,
+    scope_label,
 };

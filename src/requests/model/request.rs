@@ -133,6 +133,8 @@ pub struct Habilitation {
     pub ended_at: Option<Instant>,
     /// The habilitation of the amendment that replaced it, if one did.
     pub replaced_by: Option<HabilitationId>,
+    /// What was held back, and the conditions.
+    pub terms: super::GrantTerms,
 }
 
 impl Habilitation {

@@ -48,6 +48,7 @@ pub(in crate::requests) struct Around {
     sharing_url: String,
     take_over_url: String,
     compare_url: String,
+    give_up_url: String,
 }
 
 impl Around {
@@ -71,6 +72,7 @@ impl Around {
                 can(Action::TakeOver) && data.author_left,
                 urls::take_over(id),
             ),
+            give_up_url: url(can(Action::GiveUp), urls::give_up(id)),
             compare_url: url(comparable, urls::compare_versions(id)),
         }
     }

@@ -50,6 +50,14 @@ impl VerifyPage {
                 ];
                 ("Ce dossier a bien été déposé", false, facts)
             }
+            Some(Proven::Decision(number, kind, at)) => {
+                let facts = vec![
+                    fact("Demande", number.clone()),
+                    fact("Décision", kind.label().to_owned()),
+                    fact("Prise le", french_date(*at)),
+                ];
+                ("Cette décision a bien été prise", false, facts)
+            }
             Some(Proven::Habilitation(right, holder, sha256)) => (
                 "Cette habilitation a bien été accordée",
                 right.ended_at.is_some(),
@@ -122,9 +130,15 @@ impl Page for VerifyPage {
             sha256.clone(),
             right.granted_at,
         );
+        let decision = Proven::Decision(
+            "D-2026-000123".to_owned(),
+            crate::requests::state::Status::Refused,
+            right.granted_at,
+        );
         vec![
             Self::ask(),
             Self::new(code, None),
+            Self::new(code, Some(&decision)),
             Self::new(code, Some(&version)),
             Self::new(code, Some(&of(right.clone()))),
             Self::new(code, Some(&of(ended))),

@@ -18,9 +18,9 @@ use crate::requests::contacts::ContactLine;
 use crate::requests::corrections::{Correction, CorrectionId};
 use crate::requests::model::{
     ApiWish, AssuranceLevel, Claim, ClaimWish, Commitment, Company, ConfirmedRole, Contact,
-    DataApi, DocumentId, DocumentKind, Dossier, Habilitation, HabilitationId, LegalBasis,
-    MediaType, Reach, Request, RequestId, Transfer, TransferId, TransferStatus, UrlCheck,
-    UrlOutcome, VersionId, Withdrawal, WithdrawalReason,
+    DataApi, DocumentId, DocumentKind, Dossier, GrantTerms, Habilitation, HabilitationId,
+    LegalBasis, MediaType, Reach, Request, RequestId, Transfer, TransferId, TransferStatus,
+    UrlCheck, UrlOutcome, VersionId, Withdrawal, WithdrawalReason, Withheld,
 };
 use crate::requests::rules::{Facts, check};
 use crate::requests::service::{FiledDocument, FiledVersion};
@@ -250,16 +250,29 @@ pub(super) fn habilitation() -> Habilitation {
         granted_at: now(),
         ended_at: None,
         replaced_by: None,
+        terms: terms(),
     }
+}
+
+/// Terms of a grant, with something of each kind.
+pub(super) fn terms() -> GrantTerms {
+    let held = Withheld {
+        scope: "gender".to_owned(),
+        reason: "Le service n'en a <b>pas</b> besoin.".to_owned(),
+    };
+    GrantTerms::kept(vec![held], vec!["Informer les usagers.".to_owned()])
 }
 
 /// A decision that led to `kind`.
 pub(super) fn decision(kind: Status) -> Decision {
     Decision {
+        id: crate::requests::model::DecisionId(Uuid::from_u128(9)),
         kind,
         reason: "Le texte cité n'impose pas de vérifier l'identité.\nVoir <article 2>.".to_owned(),
         legal_reference: "Arrêté du 8 novembre 2018, article 2".to_owned(),
         decided_at: now(),
+        decided_by: None,
+        seconded_by: None,
     }
 }
 

@@ -8,7 +8,10 @@ use crate::kernel::clock::Instant;
 use crate::kernel::text::{french_date, french_date_time, french_day};
 use crate::requests::contacts::ContactLine;
 use crate::requests::corrections::{Correction, CorrectionView};
-use crate::requests::model::{Dossier, Habilitation, LegalBasis, Request, RequestId, Section};
+use crate::requests::model::{
+    Dossier, Habilitation, LegalBasis, Request, RequestId, Section, scope_label,
+};
+use crate::requests::papers::has_letter;
 use crate::requests::policy::{Action, Answer, Capacity, may};
 use crate::requests::progress::{Step, next_move, road, sentence};
 use crate::requests::standing::{Deadline, deadlines};
@@ -99,6 +102,7 @@ struct DecisionView {
     reason: String,
     legal_reference: String,
     appeal: bool,
+    letter_url: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -122,6 +126,12 @@ struct Event {
 }
 
 #[derive(Debug, Clone, Serialize)]
+struct WithheldView {
+    label: String,
+    reason: String,
+}
+
+#[derive(Debug, Clone, Serialize)]
 struct Right {
     number: String,
     granted_on: String,
@@ -130,6 +140,8 @@ struct Right {
     scopes: Vec<String>,
     legal_text: String,
     certificate_url: String,
+    conditions: Vec<String>,
+    withheld: Vec<WithheldView>,
 }
 
 /// A request.
@@ -198,7 +210,7 @@ impl From<ShowData> for ShowPage {
                 .decisions
                 .iter()
                 .rev()
-                .map(DecisionView::from)
+                .map(|decision| DecisionView::of(id, decision))
                 .collect(),
             right: data.habilitation.map(Right::from),
             summary: summary(&data.dossier),
@@ -264,9 +276,14 @@ impl Event {
     }
 }
 
-impl From<&Decision> for DecisionView {
-    fn from(decision: &Decision) -> Self {
+impl DecisionView {
+    fn of(id: RequestId, decision: &Decision) -> Self {
         Self {
+            letter_url: if has_letter(decision.kind) {
+                urls::letter(id, decision.id)
+            } else {
+                String::new()
+            },
             title: decision.kind.label(),
             date: french_date(decision.decided_at),
             reason: decision.reason.clone(),
@@ -289,6 +306,16 @@ impl From<Habilitation> for Right {
             ended_on: habilitation.ended_at.map(french_date).unwrap_or_default(),
             level: habilitation.level.label(),
             legal_text: habilitation.legal_text,
+            conditions: habilitation.terms.conditions().to_vec(),
+            withheld: habilitation
+                .terms
+                .withheld()
+                .iter()
+                .map(|held| WithheldView {
+                    label: scope_label(&held.scope),
+                    reason: held.reason.clone(),
+                })
+                .collect(),
         }
     }
 }

@@ -52,9 +52,28 @@ pub fn revoke(tx: &mut Conn, ctx: &Ctx, cmd: &Move, why: &Reasons) -> Outcome<()
     decide(tx, ctx, &step, (&to, why))
 }
 
-/// The habilitation comes to its end: the experiment is over, or the partner gives it up.
+/// The staff end the habilitation: the experiment is over, or the partner asked for it.
 pub fn end(tx: &mut Conn, ctx: &Ctx, cmd: &Move, why: &Reasons) -> Outcome<(), MoveError> {
-    let step = step(tx, ctx, (cmd, Action::Revoke), Command::End)?;
+    close(tx, ctx, (cmd, Action::Revoke), why)
+}
+
+/// The partner gives the habilitation up. Such an end cites no text.
+pub fn give_up(tx: &mut Conn, ctx: &Ctx, cmd: &Move, reason: &str) -> Outcome<(), MoveError> {
+    let why = Reasons {
+        reason: reason.to_owned(),
+        legal_reference: String::new(),
+        seconded_by: None,
+    };
+    close(tx, ctx, (cmd, Action::GiveUp), &why)
+}
+
+fn close(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    asked: (&Move, Action),
+    why: &Reasons,
+) -> Outcome<(), MoveError> {
+    let step = step(tx, ctx, asked, Command::End)?;
     amendment::let_fall(tx, ctx, &step.request)?;
     let to = Advance::to(&step.request, step.next.clone());
     decide(tx, ctx, &step, (&to, why))

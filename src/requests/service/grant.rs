@@ -8,7 +8,7 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
 use crate::requests::commands::Command;
-use crate::requests::model::{AssuranceLevel, Habilitation, HabilitationId, Reasons};
+use crate::requests::model::{AssuranceLevel, GrantTerms, Habilitation, HabilitationId, Reasons};
 use crate::requests::policy::Action;
 use crate::requests::store;
 
@@ -19,9 +19,11 @@ pub struct Grant {
     pub number: String,
     /// Why; the reason may be empty, the reference is the text granted upon.
     pub reasons: Reasons,
+    /// What is held back, and the conditions.
+    pub terms: GrantTerms,
 }
 
-/// Grants the request and opens its habilitation, frozen from the last version. That of an amendment takes the place of
+/// Grants the request and opens its habilitation, frozen from the last version but for what the terms hold back. That of an amendment takes the place of
 /// the habilitation that it changes.
 pub fn grant(
     tx: &mut Conn,
@@ -45,11 +47,17 @@ pub fn grant(
         siren: request.siren.to_string(),
         basis: request.basis,
         level: dossier.assurance_level().unwrap_or(AssuranceLevel::Eidas1),
-        claims: dossier.claims.iter().map(|wish| wish.claim).collect(),
+        claims: dossier
+            .claims
+            .iter()
+            .map(|wish| wish.claim)
+            .filter(|claim| with.terms.grants(claim.as_str()))
+            .collect(),
         data_scopes: dossier
             .apis
             .into_iter()
             .flat_map(|wish| wish.scopes)
+            .filter(|scope| with.terms.grants(scope))
             .collect(),
         legal_text: if dossier.text_reference.is_empty() {
             with.reasons.legal_reference.clone()
@@ -60,6 +68,7 @@ pub fn grant(
         granted_at: ctx.now,
         ended_at: None,
         replaced_by: None,
+        terms: with.terms.clone(),
     };
     store::add_habilitation(tx, &new)?;
     store::enter_register(tx, &new, &holder)?;

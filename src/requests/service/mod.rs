@@ -5,6 +5,7 @@
 
 mod access;
 mod amendment;
+mod clocks;
 mod contacts;
 mod decisions;
 mod delays;
@@ -22,15 +23,18 @@ mod transfers;
 
 pub use access::{AccessError, Actor, authorised, authorised_as, capacities};
 pub use amendment::{Amend, amend, amended};
+pub use clocks::{put_off, tick};
 pub use contacts::{
     AskAgainError, LinkError, answer_by_link, ask_contact_again, asked_by_link, confirmations,
 };
-pub use decisions::{discard, end, refuse, request_changes, revoke, waitlist};
+pub use decisions::{discard, end, give_up, refuse, request_changes, revoke, waitlist};
 pub use documents::{AddDocument, DocumentError, add_document, open_document, remove_document};
 pub use drafts::{CopyRequest, DraftError, NewDraft, cite_files, copy, delete_draft, start};
 pub use grant::{Grant, grant};
 pub use moves::{Move, MoveError, hand_over, take, withdraw};
-pub use papers::{Named, Proven, certificate_paper, prove, version_paper};
+pub use papers::{
+    Named, Proven, certificate_paper, letter_paper, letter_preview, prove, version_paper,
+};
 pub use reading::{
     FiledDocument, FiledVersion, documents, dossier, habilitation, request, request_by_number,
     version, withdrawal,

@@ -14,6 +14,8 @@ use crate::shell::AccountId;
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = request_decisions, check_for_backend(MultiBackend))]
 pub struct Decision {
+    /// Its id.
+    pub id: DecisionId,
     /// The state it led to.
     pub kind: Status,
     /// Why.
@@ -22,6 +24,10 @@ pub struct Decision {
     pub legal_reference: String,
     /// When.
     pub decided_at: Instant,
+    /// Who; nobody when the house did by a rule.
+    pub decided_by: Option<AccountId>,
+    /// Who signed with them.
+    pub seconded_by: Option<AccountId>,
 }
 
 /// Records a decision that leads to `kind`.

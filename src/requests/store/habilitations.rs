@@ -8,7 +8,8 @@ use crate::kernel::db::types::Json;
 use crate::kernel::db::{Conn, MultiBackend};
 use crate::organisations::OrganisationId;
 use crate::requests::model::{
-    AssuranceLevel, Claim, Habilitation, HabilitationId, LegalBasis, RequestId, VersionId,
+    AssuranceLevel, Claim, GrantTerms, Habilitation, HabilitationId, LegalBasis, RequestId,
+    VersionId, Withheld,
 };
 use crate::requests::state::Status;
 use crate::schema::habilitations;
@@ -31,6 +32,8 @@ struct Row {
     granted_at: Instant,
     ended_at: Option<Instant>,
     replaced_by: Option<HabilitationId>,
+    conditions: Json<Vec<String>>,
+    withheld: Json<Vec<Withheld>>,
 }
 
 impl From<Row> for Habilitation {
@@ -51,6 +54,7 @@ impl From<Row> for Habilitation {
             granted_at: row.granted_at,
             ended_at: row.ended_at,
             replaced_by: row.replaced_by,
+            terms: GrantTerms::kept(row.withheld.0, row.conditions.0),
         }
     }
 }
@@ -75,6 +79,8 @@ pub fn add_habilitation(tx: &mut Conn, new: &Habilitation) -> QueryResult<()> {
                 habilitations::legal_text.eq(&new.legal_text),
                 habilitations::service_name.eq(&new.service_name),
                 habilitations::granted_at.eq(new.granted_at),
+                habilitations::conditions.eq(Json(new.terms.conditions().to_vec())),
+                habilitations::withheld.eq(Json(new.terms.withheld().to_vec())),
             ),
         ))
         .execute(tx)?;

@@ -65,6 +65,7 @@ pub fn routes() -> Routes {
         .get("/demandes/{id}/versions/{version}", show::version)
         .get("/demandes/{id}/versions/{version}/pdf", papers::dossier)
         .get("/demandes/{id}/certificat", papers::certificate)
+        .get("/demandes/{id}/decisions/{decision}/lettre", papers::letter)
         .get("/verifier", papers::ask)
         .get("/verifier/{code}", papers::verify)
         .get("/habilitations", papers::register)

@@ -8,11 +8,11 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::Outcome;
 use crate::kernel::pdf;
 use crate::kernel::rate::Rule;
-use crate::requests::model::RequestId;
+use crate::requests::model::{DecisionId, RequestId};
 use crate::requests::pages::{RegisterPage, VerifyPage};
 use crate::requests::register;
 use crate::requests::service::{
-    AccessError, Actor, Named, certificate_paper, prove, version_paper,
+    AccessError, Actor, Named, certificate_paper, letter_paper, prove, version_paper,
 };
 use crate::requests::{store, urls};
 use crate::shell::{Answer, Anyone, PageError, SignedIn, Web};
@@ -42,6 +42,14 @@ pub(super) async fn certificate(web: Web, _: SignedIn, path: Path<String>) -> An
     let id = part::<RequestId>(&path)?;
     paper(&web, id, move |c, told, by| {
         certificate_paper(c, told, by, id)
+    })
+    .await
+}
+
+pub(super) async fn letter(web: Web, _: SignedIn, path: Path<(String, String)>) -> Answer {
+    let (id, decision) = (part::<RequestId>(&path.0)?, part::<DecisionId>(&path.1)?);
+    paper(&web, id, move |c, told, by| {
+        letter_paper(c, told, by, (id, decision))
     })
     .await
 }

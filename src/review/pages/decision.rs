@@ -1,9 +1,13 @@
-//! The pages of a decision: what it will do in words, its grounds, and the confirmation before what can't be undone.
+//! The pages of a decision: what it will do in words, what must be written, and the confirmation before what can't be
+//! undone, with the mail and the letter as they will leave.
 
 use serde::Serialize;
 
-use crate::requests::RequestId;
-use crate::review::model::{REASON_MAX_CHARS, REFERENCE_MAX_CHARS};
+use super::letter::{LetterView, MailView};
+use crate::kernel::pdf::Paper;
+use crate::requests::{RequestId, scope_label};
+use crate::review::forms::{granted_field, withheld_field};
+use crate::review::model::{REASON_MAX_CHARS, REFERENCE_MAX_CHARS, ReasonTemplate};
 use crate::review::steps::Step;
 use crate::review::urls;
 use crate::review::views::File;
@@ -19,11 +23,11 @@ pub struct RequestCard {
     organisation: String,
     basis: &'static str,
     status: &'static str,
-    href: String,
+    pub(super) href: String,
 }
 
 impl RequestCard {
-    fn new(file: &File) -> Self {
+    pub(super) fn new(file: &File) -> Self {
         Self {
             number: file.request.number.clone(),
             title: file.request.shown_title().to_owned(),
@@ -34,7 +38,7 @@ impl RequestCard {
         }
     }
 
-    fn sample() -> Self {
+    pub(super) fn sample() -> Self {
         Self {
             number: "D-2026-000001".to_owned(),
             title: "Mes démarches".to_owned(),
@@ -44,13 +48,25 @@ impl RequestCard {
             href: urls::file(RequestId(uuid::Uuid::nil())),
         }
     }
+
+    /// The way back to the request.
+    pub(super) fn crumbs(&self) -> Vec<Crumb> {
+        vec![
+            Crumb::new(urls::QUEUE, "Instruction"),
+            Crumb::new(self.href.clone(), format!("Demande {}", self.number)),
+        ]
+    }
+
+    pub(super) fn number(&self) -> &str {
+        &self.number
+    }
 }
 
 /// How far the reviewer is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// Writing the grounds.
+    /// Writing what the step asks for.
     Writing,
     /// Reading what will happen, for the last time.
     Confirming,
@@ -64,6 +80,29 @@ struct Asks {
     departure: bool,
 }
 
+/// A scope that the dossier asks for, with the fields that grant or withhold it.
+#[derive(Debug, Clone, Serialize)]
+struct ScopeView {
+    label: String,
+    code: String,
+    granted: String,
+    withheld: String,
+}
+
+/// A reason template on offer.
+#[derive(Debug, Clone, Serialize)]
+struct TemplateChoice {
+    value: String,
+    label: String,
+}
+
+/// A value kept from one page to the next.
+#[derive(Debug, Clone, Serialize)]
+struct Kept {
+    name: String,
+    value: String,
+}
+
 /// A decision about to be taken.
 #[derive(Debug, Clone, Serialize)]
 pub struct DecisionPage {
@@ -75,6 +114,11 @@ pub struct DecisionPage {
     form: FormState,
     effects: Vec<String>,
     asks: Asks,
+    scopes: Vec<ScopeView>,
+    templates: Vec<TemplateChoice>,
+    kept: Vec<Kept>,
+    mail: Option<MailView>,
+    letter: Option<LetterView>,
     danger: bool,
     submit: &'static str,
     reason_max: usize,
@@ -82,49 +126,78 @@ pub struct DecisionPage {
 }
 
 impl DecisionPage {
-    /// The decision at one of its stages. `ahead` is how many wait with a better rank, when the request would pass
-    /// before them.
+    /// What must be written, with the templates on offer.
     #[must_use]
-    pub fn new(
+    pub fn writing(
         file: &File,
         step: Step,
-        (stage, form): (Stage, FormState),
-        effects: Vec<String>,
+        (form, effects): (FormState, Vec<String>),
+        templates: &[ReasonTemplate],
     ) -> Self {
+        let (_, _, filed) = &file.last;
+        let scopes = filed.dossier.scopes();
         Self {
             request: RequestCard::new(file),
             action: urls::step(file.request.id, step.as_str()),
-            ..Self::of(step, stage, form, effects)
+            scopes: if step == Step::Grant {
+                scopes_of(&scopes)
+            } else {
+                Vec::new()
+            },
+            templates: templates.iter().map(choice).collect(),
+            ..Self::of(step, Stage::Writing, form, effects)
         }
     }
 
-    /// Asks why the request passes before those who wait.
+    /// What is about to happen. `kept` are the fields of the page before.
     #[must_use]
-    pub fn with_departure(self) -> Self {
-        let asks = Asks {
-            departure: true,
-            ..self.asks
-        };
-        Self { asks, ..self }
+    pub fn confirming(
+        file: &File,
+        step: Step,
+        (form, effects): (FormState, Vec<String>),
+        kept: Vec<(String, String)>,
+    ) -> Self {
+        let kept = kept.into_iter().map(|(name, value)| Kept { name, value });
+        Self {
+            request: RequestCard::new(file),
+            action: urls::step(file.request.id, step.as_str()),
+            kept: kept.collect(),
+            ..Self::of(step, Stage::Confirming, form, effects)
+        }
+    }
+
+    /// Shows the mail and the letter as they would leave.
+    #[must_use]
+    pub fn with_papers(self, mail: Option<(String, String)>, letter: Option<&Paper>) -> Self {
+        Self {
+            mail: mail.map(MailView::from),
+            letter: letter.map(LetterView::from),
+            ..self
+        }
     }
 
     fn of(step: Step, stage: Stage, form: FormState, effects: Vec<String>) -> Self {
-        let against = step.unfavourable().is_some();
-        let corrections = step == Step::Corrections;
+        let departs = form.error_of("hors_rang").is_some() || !form.value("hors_rang").is_empty();
+        let ends = step.unfavourable().is_some() || step == Step::End;
         Self {
             request: RequestCard::sample(),
             step: step.as_str(),
             label: step.label(),
             action: urls::step(RequestId(uuid::Uuid::nil()), step.as_str()),
             stage,
-            form,
             effects,
             asks: Asks {
-                reason: against || corrections,
-                reference: against,
-                departure: false,
+                reason: step.asks_reason(),
+                reference: step.asks_reference(),
+                departure: step == Step::Grant && departs,
             },
-            danger: against && stage == Stage::Confirming,
+            form,
+            scopes: Vec::new(),
+            templates: Vec::new(),
+            kept: Vec::new(),
+            mail: None,
+            letter: None,
+            danger: ends && stage == Stage::Confirming,
             submit: submit(step, stage),
             reason_max: REASON_MAX_CHARS,
             reference_max: REFERENCE_MAX_CHARS,
@@ -132,15 +205,35 @@ impl DecisionPage {
     }
 }
 
+fn scopes_of(scopes: &[String]) -> Vec<ScopeView> {
+    let asked = scopes.iter().filter(|scope| *scope != "openid");
+    asked
+        .map(|scope| ScopeView {
+            label: scope_label(scope),
+            code: scope.clone(),
+            granted: granted_field(scope),
+            withheld: withheld_field(scope),
+        })
+        .collect()
+}
+
+fn choice(template: &ReasonTemplate) -> TemplateChoice {
+    TemplateChoice {
+        value: template.id.to_string(),
+        label: template.text.name().to_owned(),
+    }
+}
+
 fn submit(step: Step, stage: Stage) -> &'static str {
     match (step, stage) {
-        (Step::Refuse | Step::Discard | Step::Revoke, Stage::Writing) => "Continuer",
+        (Step::Corrections, _) => "Envoyer au demandeur",
+        (Step::Take, _) => "Prendre en charge",
+        (_, Stage::Writing) => "Continuer",
         (Step::Refuse, Stage::Confirming) => "Confirmer le refus",
         (Step::Discard, Stage::Confirming) => "Confirmer la mise à l'écart",
         (Step::Revoke, Stage::Confirming) => "Confirmer la révocation",
-        (Step::Grant, _) => "Confirmer l'accord",
-        (Step::Corrections, _) => "Envoyer au demandeur",
-        (Step::Take, _) => "Prendre en charge",
+        (Step::End, Stage::Confirming) => "Confirmer la fin de l'habilitation",
+        (Step::Grant, Stage::Confirming) => "Confirmer l'accord",
     }
 }
 
@@ -148,17 +241,11 @@ impl Page for DecisionPage {
     const TEMPLATE: &'static str = "review/decision.html";
 
     fn title(&self) -> String {
-        format!("{} : {}", self.label, self.request.number)
+        format!("{} : {}", self.label, self.request.number())
     }
 
     fn crumbs(&self) -> Vec<Crumb> {
-        vec![
-            Crumb::new(urls::QUEUE, "Instruction"),
-            Crumb::new(
-                self.request.href.clone(),
-                format!("Demande {}", self.request.number),
-            ),
-        ]
+        self.request.crumbs()
     }
 
     fn samples() -> Vec<Self> {
@@ -166,128 +253,48 @@ impl Page for DecisionPage {
             || vec!["La demande est refusée. Vous ne pourrez pas revenir en arrière.".to_owned()];
         let mut wrong = FormState::empty().with("vu", "3");
         wrong.labelled_error("motif", "Motif", "Ce champ est obligatoire.");
-        let written = FormState::empty()
-            .with("vu", "3")
-            .with("motif", "Le service ne relève d'aucun cas.")
-            .with("texte", "Arrêté");
-        vec![
-            Self::of(Step::Refuse, Stage::Writing, wrong, effects()),
-            Self::of(Step::Refuse, Stage::Confirming, written, effects()),
-            Self::of(
-                Step::Corrections,
-                Stage::Writing,
-                FormState::empty(),
-                effects(),
-            ),
-            Self::of(
-                Step::Grant,
-                Stage::Confirming,
-                FormState::empty().with("vu", "3"),
-                effects(),
-            )
-            .with_departure(),
-        ]
-    }
-}
-
-/// A proposal, read by the second reviewer.
-#[derive(Debug, Clone, Serialize)]
-pub struct ProposalPage {
-    request: RequestCard,
-    action: String,
-    proposal: String,
-    seen: i32,
-    label: &'static str,
-    by: String,
-    reason: String,
-    legal_reference: String,
-    effects: Vec<String>,
-    may_sign: bool,
-}
-
-impl ProposalPage {
-    /// The proposal of a file that has one.
-    #[must_use]
-    pub fn new(file: &File, effects: Vec<String>, may_sign: bool) -> Option<Self> {
-        let (proposal, by) = file.proposal.as_ref()?;
-        Some(Self {
-            request: RequestCard::new(file),
-            action: urls::step(file.request.id, urls::PROPOSAL),
-            proposal: proposal.id.to_string(),
-            seen: file.request.version,
-            label: proposal.kind.label(),
-            by: by.clone(),
-            reason: proposal.grounds.reason().to_owned(),
-            legal_reference: proposal.grounds.legal_reference().to_owned(),
-            effects,
-            may_sign,
-        })
-    }
-}
-
-impl Page for ProposalPage {
-    const TEMPLATE: &'static str = "review/proposal.html";
-
-    fn title(&self) -> String {
-        format!("{} proposé : {}", self.label, self.request.number)
-    }
-
-    fn crumbs(&self) -> Vec<Crumb> {
-        vec![
-            Crumb::new(urls::QUEUE, "Instruction"),
-            Crumb::new(
-                self.request.href.clone(),
-                format!("Demande {}", self.request.number),
-            ),
-        ]
-    }
-
-    fn samples() -> Vec<Self> {
-        let sample = |may_sign| Self {
-            request: RequestCard::sample(),
-            action: urls::step(RequestId(uuid::Uuid::nil()), urls::PROPOSAL),
-            proposal: uuid::Uuid::nil().to_string(),
-            seen: 3,
-            label: "Refus",
-            by: "Claire Petit".to_owned(),
-            reason: "Le service ne relève d'aucun cas.".to_owned(),
-            legal_reference: "Arrêté du 8 novembre 2018".to_owned(),
-            effects: vec!["La demande est refusée.".to_owned()],
-            may_sign,
+        let written = || {
+            FormState::empty()
+                .with("vu", "3")
+                .with("motif", "Le service ne relève d'aucun cas.")
+                .with("texte", "Arrêté")
         };
-        vec![sample(true), sample(false)]
-    }
-}
-
-/// How the desk works, for supervisors.
-#[derive(Debug, Clone, Serialize)]
-pub struct DeskSettingsPage {
-    form: FormState,
-}
-
-impl DeskSettingsPage {
-    /// The settings in force.
-    #[must_use]
-    pub fn new(four_eyes: bool, version: i32) -> Self {
-        let form = FormState::empty()
-            .with("vu", version.to_string())
-            .with("quatre_yeux", if four_eyes { "oui" } else { "" });
-        Self { form }
-    }
-}
-
-impl Page for DeskSettingsPage {
-    const TEMPLATE: &'static str = "review/settings.html";
-
-    fn title(&self) -> String {
-        "Réglages de l'instruction".to_owned()
-    }
-
-    fn crumbs(&self) -> Vec<Crumb> {
-        vec![Crumb::new(urls::QUEUE, "Instruction")]
-    }
-
-    fn samples() -> Vec<Self> {
-        vec![Self::new(true, 1), Self::new(false, 0)]
+        let mut grant = FormState::empty().with("vu", "3");
+        grant.labelled_error("hors_rang", "Motif", "Ce champ est obligatoire.");
+        let asked = ["openid", "given_name", "dgfip_rfr"].map(str::to_owned);
+        let template = TemplateChoice {
+            value: uuid::Uuid::nil().to_string(),
+            label: "Fondement inapplicable".to_owned(),
+        };
+        let kept = Kept {
+            name: "motif".to_owned(),
+            value: "Le service <b>ne relève</b> d'aucun cas.".to_owned(),
+        };
+        let of = |step, stage, form| Self::of(step, stage, form, effects());
+        vec![
+            Self {
+                templates: vec![template.clone()],
+                ..of(Step::Refuse, Stage::Writing, wrong)
+            },
+            Self {
+                kept: vec![kept],
+                mail: Some(MailView::sample()),
+                letter: Some(LetterView::sample()),
+                ..of(Step::Refuse, Stage::Confirming, written())
+            },
+            Self {
+                templates: vec![template],
+                ..of(Step::Corrections, Stage::Writing, FormState::empty())
+            },
+            Self {
+                scopes: scopes_of(&asked),
+                ..of(Step::Grant, Stage::Writing, grant)
+            },
+            Self {
+                mail: Some(MailView::sample()),
+                ..of(Step::Grant, Stage::Confirming, written())
+            },
+            of(Step::End, Stage::Confirming, written()),
+        ]
     }
 }

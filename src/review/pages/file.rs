@@ -53,6 +53,7 @@ pub struct DecisionCard {
     by: String,
     seconded_by: String,
     appeal: &'static str,
+    letter_url: String,
 }
 
 /// A moment of the history.
@@ -183,7 +184,7 @@ fn step_link(request: &Request, step: Step) -> StepLink {
     let kind = match step {
         Step::Take | Step::Grant => "primary",
         Step::Corrections => "secondary",
-        Step::Refuse | Step::Discard | Step::Revoke => "tertiary",
+        Step::Refuse | Step::Discard | Step::Revoke | Step::End => "tertiary",
     };
     StepLink {
         label: step.label(),
@@ -223,6 +224,7 @@ impl From<DecisionLine> for DecisionCard {
             by: line.by,
             seconded_by: line.seconded_by,
             appeal: if unfavourable { APPEAL } else { "" },
+            letter_url: line.letter_url,
         }
     }
 }
@@ -273,6 +275,10 @@ fn event_label(event: &str) -> &'static str {
         "request.ended" => "Habilitation terminée",
         "request.replaced" => "Habilitation remplacée par un avenant",
         "request.transferred" => "Transférée à un collègue du demandeur",
+        "request.corrections_recalled" => "Rappel envoyé : corrections attendues",
+        "request.overdue" => "Réponse annoncée dépassée",
+        "request.silence_near" => "Alerte : silence dans 10 jours",
+        "request.silence_reached" => "Délai légal écoulé sans réponse",
         "request.taken_over" => "Reprise par un collègue du demandeur",
         "review.decision_proposed" => "Décision proposée à un second instructeur",
         "review.proposal_dropped" => "Proposition abandonnée",

@@ -15,8 +15,6 @@ use crate::shell::form::FormState;
 use crate::shell::frame::Crumb;
 use crate::shell::page::Page;
 
-use super::Choice;
-
 /// A line of the list.
 #[derive(Debug, Clone, Serialize)]
 struct Line {
@@ -113,6 +111,13 @@ struct VariableView {
     sample: String,
 }
 
+/// A step that a template may serve.
+#[derive(Debug, Clone, Serialize)]
+struct StepChoice {
+    value: &'static str,
+    label: &'static str,
+}
+
 /// A template being written, or read.
 #[derive(Debug, Clone, Serialize)]
 pub struct TemplatePage {
@@ -124,7 +129,7 @@ pub struct TemplatePage {
     is_new: bool,
     step: &'static str,
     form: FormState,
-    steps: Vec<Choice>,
+    steps: Vec<StepChoice>,
     preview: String,
     versions: Vec<VersionView>,
     variables: Vec<VariableView>,
@@ -196,10 +201,13 @@ fn version(version: &TemplateVersion) -> VersionView {
     }
 }
 
-fn steps() -> Vec<Choice> {
+fn steps() -> Vec<StepChoice> {
     let written = Step::ALL.iter().filter(|step| step.asks_reason());
     written
-        .map(|step| Choice::new(step.as_str(), step.label()))
+        .map(|step| StepChoice {
+            value: step.as_str(),
+            label: step.label(),
+        })
         .collect()
 }
 

@@ -1,25 +1,23 @@
 //! No: refusing, discarding, revoking. With four eyes on, the first signature only proposes.
 //!
 //! A proposal changes nothing of the request. It is settled once: signed by somebody else, which takes the decision
-//! with the grounds of the proposal, or dropped.
+//! with the grounds of the proposal, or dropped. What follows from a signature is the word of `state`.
 
 use serde_json::json;
+use uuid::Uuid;
 
-use super::{DeskError, Settled, denied, let_fall, moved, seen, signer};
-use crate::experiment;
+use super::ending::undo;
+use super::{DeskError, Settled, denied, let_fall, moved, signer};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Outcome};
 use crate::kernel::journal::{self, Entry};
 use crate::notifications::{Kind, Notice, notify_all};
-use crate::requests::{
-    self, Action, Command, DecideCtx, LegalBasis, Move, MoveError, Reasons, Request, Why,
-};
+use crate::requests::{self, Action, Move, MoveError, Reasons, Request, Why};
 use crate::review::model::{Grounds, ProposalId, Unfavourable};
-use crate::review::policy;
+use crate::review::state::{Gesture, Signatures, Then, Unsigned, Waiting};
 use crate::review::store::{self, Proposal};
 use crate::review::urls;
-use crate::services;
 use crate::shell::AccountId;
 
 /// An unfavourable decision.
@@ -44,16 +42,67 @@ pub enum Decided {
 
 /// Takes an unfavourable decision, or proposes it when four eyes are demanded.
 pub fn decide_against(tx: &mut Conn, ctx: &Ctx, cmd: &Against) -> Outcome<Decided, DeskError> {
-    if !store::settings(tx)?.four_eyes {
-        carry_out(tx, ctx, cmd, None)?;
-        let_fall(tx, ctx, &cmd.on)?;
-        return Ok(Decided::Taken);
+    let request = allowed(tx, &cmd.on, cmd.kind)?;
+    let waiting = store::open_proposal(tx, request.id)?;
+    let gesture = Gesture::Decide(cmd.kind);
+    match then(tx, ctx, (&request, waiting.as_ref()), (&cmd.on, gesture))? {
+        Then::Propose => {
+            propose(tx, ctx, &request, cmd)?;
+            Ok(Decided::Proposed)
+        }
+        Then::Take { .. } | Then::Drop => {
+            carry_out(tx, ctx, (&request, cmd), None)?;
+            let_fall(tx, ctx, &cmd.on)?;
+            Ok(Decided::Taken)
+        }
     }
-    let request = seen(tx, &cmd.on, action(cmd.kind))?;
-    possible(ctx, &request, cmd.kind)?;
-    if store::open_proposal(tx, request.id)?.is_some() {
-        return Err(DeskError::AlreadyProposed.into());
+}
+
+/// The request, if this person may take such a decision on it.
+fn allowed(tx: &mut Conn, on: &Move, kind: Unfavourable) -> Outcome<Request, DeskError> {
+    let action = match kind {
+        Unfavourable::Refuse | Unfavourable::Discard => Action::Instruct,
+        Unfavourable::Revoke => Action::Revoke,
+    };
+    requests::authorised(tx, &on.actor, on.request, action).map_err(denied)
+}
+
+/// Asks the signatures what a gesture does, on the version that was seen.
+fn then(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    (request, waiting): (&Request, Option<&Proposal>),
+    (on, gesture): (&Move, Gesture),
+) -> Outcome<Then, DeskError> {
+    let signatures = Signatures {
+        four_eyes: store::settings(tx)?.four_eyes,
+        waiting: waiting.map(|proposal| Waiting {
+            kind: proposal.kind,
+            by: proposal.by.0,
+        }),
+        request: (&request.state, request.basis),
+    };
+    let by = ctx.account().unwrap_or(Uuid::nil());
+    let is_stale = request.version != on.seen;
+    let stale = MoveError::Stale(request.status());
+    match signatures.decide(gesture, by, ctx.now) {
+        Ok(_) if is_stale && gesture != Gesture::Drop => Err(DeskError::Move(stale).into()),
+        Ok(then) => Ok(then),
+        Err(Unsigned::AlreadyProposed) => Err(DeskError::AlreadyProposed.into()),
+        Err(Unsigned::NothingWaits) => Err(DeskError::ProposalGone.into()),
+        Err(Unsigned::SamePerson) => Err(DeskError::SamePerson.into()),
+        Err(Unsigned::Workflow(refusal)) => {
+            let error = match refusal.why {
+                Why::AlreadyDone => MoveError::AlreadyDone(refusal.from),
+                _ if is_stale => stale,
+                _ => MoveError::Refused(refusal),
+            };
+            Err(DeskError::Move(error).into())
+        }
     }
+}
+
+fn propose(tx: &mut Conn, ctx: &Ctx, request: &Request, cmd: &Against) -> Result<(), Fault> {
     let (by, id) = signer(&cmd.on);
     let proposal = Proposal {
         id: ctx.new_id::<ProposalId>(),
@@ -64,7 +113,7 @@ pub fn decide_against(tx: &mut Conn, ctx: &Ctx, cmd: &Against) -> Outcome<Decide
         at: ctx.now,
     };
     store::insert_proposal(tx, &proposal)?;
-    record(tx, ctx, &request, ("review.decision_proposed", &proposal))?;
+    record(tx, ctx, request, ("review.decision_proposed", &proposal))?;
     let title = format!(
         "{} : une décision attend une seconde signature",
         request.number
@@ -72,8 +121,7 @@ pub fn decide_against(tx: &mut Conn, ctx: &Ctx, cmd: &Against) -> Outcome<Decide
     let link = urls::step(request.id, urls::PROPOSAL);
     let notice = Notice::new(Kind::Request, &title, link);
     let people = requests::reviewers(tx)?;
-    notify_all(tx, ctx, &people, &notice)?;
-    Ok(Decided::Proposed)
+    notify_all(tx, ctx, &people, &notice)
 }
 
 /// The second signature under a proposal.
@@ -88,15 +136,19 @@ pub struct Second {
 /// Takes the decision that somebody else proposed.
 pub fn second(tx: &mut Conn, ctx: &Ctx, cmd: &Second) -> Outcome<Unfavourable, DeskError> {
     let proposal = waiting(tx, cmd)?;
-    if !policy::may_second(proposal.by.0, cmd.on.actor.account.0) {
-        return Err(DeskError::SamePerson.into());
-    }
+    let request = allowed(tx, &cmd.on, proposal.kind)?;
+    then(
+        tx,
+        ctx,
+        (&request, Some(&proposal)),
+        (&cmd.on, Gesture::Sign),
+    )?;
     let against = Against {
         on: cmd.on.clone(),
         kind: proposal.kind,
         grounds: proposal.grounds.clone(),
     };
-    carry_out(tx, ctx, &against, Some(proposal.by))?;
+    carry_out(tx, ctx, (&request, &against), Some(proposal.by))?;
     settle(tx, ctx, cmd, Settled::Signed)?;
     Ok(proposal.kind)
 }
@@ -104,8 +156,13 @@ pub fn second(tx: &mut Conn, ctx: &Ctx, cmd: &Second) -> Outcome<Unfavourable, D
 /// Drops a proposal: nothing is decided. Whoever may decide may drop, the one who proposed included.
 pub fn drop_proposal(tx: &mut Conn, ctx: &Ctx, cmd: &Second) -> Outcome<(), DeskError> {
     let proposal = waiting(tx, cmd)?;
-    let request = requests::authorised(tx, &cmd.on.actor, cmd.on.request, action(proposal.kind))
-        .map_err(denied)?;
+    let request = allowed(tx, &cmd.on, proposal.kind)?;
+    then(
+        tx,
+        ctx,
+        (&request, Some(&proposal)),
+        (&cmd.on, Gesture::Drop),
+    )?;
     settle(tx, ctx, cmd, Settled::Dropped)?;
     record(tx, ctx, &request, ("review.proposal_dropped", &proposal))?;
     Ok(())
@@ -125,45 +182,12 @@ fn settle(tx: &mut Conn, ctx: &Ctx, cmd: &Second, outcome: Settled) -> Outcome<(
     }
 }
 
-/// What one must be allowed to do.
-fn action(kind: Unfavourable) -> Action {
-    match kind {
-        Unfavourable::Refuse | Unfavourable::Discard => Action::Instruct,
-        Unfavourable::Revoke => Action::Revoke,
-    }
-}
-
-/// The command of the workflow.
-pub fn command(kind: Unfavourable) -> Command {
-    match kind {
-        Unfavourable::Refuse => Command::Refuse,
-        Unfavourable::Discard => Command::Discard,
-        Unfavourable::Revoke => Command::Revoke,
-    }
-}
-
-/// Asks the workflow without moving the request.
-fn possible(ctx: &Ctx, request: &Request, kind: Unfavourable) -> Outcome<(), DeskError> {
-    let asked = DecideCtx {
-        by: ctx.account().unwrap_or_default(),
-        at: ctx.now,
-        basis: request.basis,
-    };
-    match request.state.decide(&command(kind), &asked) {
-        Ok(_) => Ok(()),
-        Err(refusal) if refusal.why == Why::AlreadyDone => {
-            Err(DeskError::Move(MoveError::AlreadyDone(refusal.from)).into())
-        }
-        Err(refusal) => Err(DeskError::Move(MoveError::Refused(refusal)).into()),
-    }
-}
-
-/// Moves the request, with what a revocation undoes: the seat and the service. The decision is that of the person
+/// Moves the request, with what a revocation undoes: the service and the seat. The decision is that of the person
 /// who signs last; the one who proposed seconds it.
 fn carry_out(
     tx: &mut Conn,
     ctx: &Ctx,
-    cmd: &Against,
+    (request, cmd): (&Request, &Against),
     proposed_by: Option<AccountId>,
 ) -> Outcome<(), DeskError> {
     let why = Reasons {
@@ -175,14 +199,8 @@ fn carry_out(
         Unfavourable::Refuse => requests::refuse(tx, ctx, &cmd.on, &why).map_err(moved),
         Unfavourable::Discard => requests::discard(tx, ctx, &cmd.on, &why).map_err(moved),
         Unfavourable::Revoke => {
-            let request = seen(tx, &cmd.on, Action::Revoke)?;
             requests::revoke(tx, ctx, &cmd.on, &why).map_err(moved)?;
-            services::close(tx, ctx, request.id, cmd.grounds.reason())
-                .map_err(Failure::into_fault)?;
-            if request.basis == LegalBasis::Experiment {
-                experiment::free_seat(tx, ctx, request.id, &request.siren.to_string())?;
-            }
-            Ok(())
+            Ok(undo(tx, ctx, request, cmd.grounds.reason())?)
         }
     }
 }

@@ -9,7 +9,8 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
 use crate::requests::{
-    self, Action, Dossier, Grant, HabilitationId, LegalBasis, Move, Reasons, Request, Status,
+    self, Action, Dossier, Grant, GrantTerms, HabilitationId, LegalBasis, Move, Reasons, Request,
+    Status,
 };
 use crate::services::{self, OpenService};
 
@@ -22,6 +23,8 @@ pub struct GrantCommand {
     pub number: String,
     /// Experiment: why the request passes before those who wait with a better rank.
     pub departure: Option<String>,
+    /// What is held back, and the conditions.
+    pub terms: GrantTerms,
 }
 
 /// What a grant did.
@@ -51,12 +54,13 @@ pub fn grant(tx: &mut Conn, ctx: &Ctx, cmd: &GrantCommand) -> Outcome<Granted, D
     }
     let reasons = Reasons {
         reason: String::new(),
-        legal_reference: reference(tx, &request, &filed.dossier)?,
+        legal_reference: grant_reference(tx, &request, &filed.dossier)?,
         seconded_by: None,
     };
     let with = Grant {
         number: cmd.number.clone(),
         reasons,
+        terms: cmd.terms.clone(),
     };
     let habilitation = requests::grant(tx, ctx, &cmd.on, &with).map_err(moved)?;
     open_service(tx, ctx, (&request, habilitation), &filed.dossier)?;
@@ -98,7 +102,11 @@ fn without_seat(
 }
 
 /// The text granted upon: the one cited, the decree of the experiment, or that of the legal basis.
-fn reference(tx: &mut Conn, request: &Request, dossier: &Dossier) -> Result<String, Fault> {
+pub fn grant_reference(
+    tx: &mut Conn,
+    request: &Request,
+    dossier: &Dossier,
+) -> Result<String, Fault> {
     if request.basis == LegalBasis::Experiment {
         return Ok(experiment::decree(tx)?.unwrap_or_default());
     }

@@ -8,8 +8,8 @@ use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
 use crate::requests::{
-    self, AccessError, Action, Actor, ContactLine, CorrectionView, FiledVersion, Habilitation,
-    Request, RequestId, Status, ThreadCard,
+    self, AccessError, Action, Actor, ContactLine, CorrectionView, DecisionId, FiledVersion,
+    Habilitation, Request, RequestId, Status, ThreadCard,
 };
 use crate::review::store::{self, Proposal};
 use crate::schema::{
@@ -35,6 +35,10 @@ const TOLD: &[&str] = &[
     "request.replaced",
     "request.transferred",
     "request.taken_over",
+    "request.corrections_recalled",
+    "request.overdue",
+    "request.silence_near",
+    "request.silence_reached",
     "review.decision_proposed",
     "review.proposal_dropped",
 ];
@@ -60,6 +64,8 @@ pub struct VersionLine {
 /// A decision with its reasons.
 #[derive(Debug, Clone)]
 pub struct DecisionLine {
+    /// Where its letter is; empty when it has none.
+    pub letter_url: String,
     /// Where it led.
     pub kind: Status,
     /// Why; may be empty.
@@ -233,7 +239,7 @@ fn versions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<VersionLine>> {
 }
 
 type Person = Option<(String, String)>;
-type DecisionRow = (Status, String, String, Instant, Person, Person);
+type DecisionRow = (DecisionId, Status, String, String, Instant, Person, Person);
 
 fn decisions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<DecisionLine>> {
     let second = diesel::alias!(accounts as second);
@@ -243,8 +249,12 @@ fn decisions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<DecisionLine>> {
             second.on(request_decisions::seconded_by.eq(second.field(accounts::id).nullable())),
         )
         .filter(request_decisions::request_id.eq(id))
-        .order(request_decisions::decided_at.desc())
+        .order((
+            request_decisions::decided_at.desc(),
+            request_decisions::id.desc(),
+        ))
         .select((
+            request_decisions::id,
             request_decisions::kind,
             request_decisions::reason,
             request_decisions::legal_reference,
@@ -263,7 +273,12 @@ fn decisions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<DecisionLine>> {
     Ok(rows
         .into_iter()
         .map(
-            |(kind, reason, legal_reference, at, by, seconded)| DecisionLine {
+            |(decision, kind, reason, legal_reference, at, by, seconded)| DecisionLine {
+                letter_url: if requests::has_letter(kind) {
+                    requests::letter_url(id, decision)
+                } else {
+                    String::new()
+                },
                 kind,
                 reason,
                 legal_reference,

@@ -1,19 +1,23 @@
-//! Steps of an instruction: each shows what it will do, then does it once.
+//! Steps of an instruction: each is written, shown with everything it will do, then done once. All of it works by
+//! forms alone; what was typed goes from page to page, and the version of the request that was seen goes with it.
 
 use actix_web::web::Path;
 
-use super::super::effects;
-use super::super::model::{ProposalId, Unfavourable};
-use super::super::pages::{DecisionPage, ProposalPage, Stage};
-use super::super::policy;
-use super::super::service::{self, Against, Decided, DeskError, GrantCommand, Granted, Second};
+use super::super::effects::{self, Foreseen};
+use super::super::forms::{self, Written};
+use super::super::pages::DecisionPage;
+use super::super::service::{self, DeskError};
 use super::super::steps::Step;
-use super::super::views::File;
-use super::super::{forms, store, urls};
-use super::{Decider, actor, answers, load, request_id};
-use crate::experiment::{self, SeatError};
+use super::super::views::{self, File};
+use super::super::wording::Wording;
+use super::super::{store, urls};
+use super::{Decider, actor, answers, commits, load, previews, request_id};
+use crate::experiment;
 use crate::kernel::error::{Failure, Outcome};
-use crate::requests::{LegalBasis, Move, habilitation_number};
+use crate::kernel::pdf;
+use crate::kernel::text::french_date;
+use crate::requests::{GrantTerms, LegalBasis, Move, MoveError};
+use crate::review::model::TemplateId;
 use crate::shell::errors::PageError;
 use crate::shell::flash::Flash;
 use crate::shell::form::{FormState, RawForm};
@@ -23,42 +27,32 @@ use crate::shell::web::{Answer, Web};
 
 type Form = Protected<RawForm>;
 
+/// Fields that belong to a page, not to what was written.
+const OF_THE_PAGE: [&str; 4] = ["vu", "choix", "confirme", "modele"];
+
+macro_rules! step {
+    ($routes:expr, $address:literal, $step:expr) => {
+        $routes
+            .get($address, |web, who, path| write(web, who, path, $step))
+            .post($address, |web, who, path, form| {
+                send(web, who, (path, form), $step)
+            })
+    };
+}
+
 /// The routes of the steps.
 pub fn routes() -> Routes {
-    Routes::new("review")
-        .post("/instruction/{id}/prendre", take)
-        .get("/instruction/{id}/corrections", |web, who, path| {
-            write(web, who, path, Step::Corrections)
-        })
-        .post("/instruction/{id}/corrections", ask_changes)
-        .get("/instruction/{id}/accorder", |web, who, path| {
-            write(web, who, path, Step::Grant)
-        })
-        .post("/instruction/{id}/accorder", grant)
-        .get("/instruction/{id}/refuser", |web, who, path| {
-            write(web, who, path, Step::Refuse)
-        })
-        .post("/instruction/{id}/refuser", |web, who, path, form| {
-            against(web, who, (path, form), Unfavourable::Refuse)
-        })
-        .get("/instruction/{id}/ecarter", |web, who, path| {
-            write(web, who, path, Step::Discard)
-        })
-        .post("/instruction/{id}/ecarter", |web, who, path, form| {
-            against(web, who, (path, form), Unfavourable::Discard)
-        })
-        .get("/instruction/{id}/revoquer", |web, who, path| {
-            write(web, who, path, Step::Revoke)
-        })
-        .post("/instruction/{id}/revoquer", |web, who, path, form| {
-            against(web, who, (path, form), Unfavourable::Revoke)
-        })
-        .get("/instruction/{id}/proposition", proposal)
-        .post("/instruction/{id}/proposition", settle)
+    let routes = Routes::new("review").post("/instruction/{id}/prendre", take);
+    let routes = step!(routes, "/instruction/{id}/corrections", Step::Corrections);
+    let routes = step!(routes, "/instruction/{id}/accorder", Step::Grant);
+    let routes = step!(routes, "/instruction/{id}/refuser", Step::Refuse);
+    let routes = step!(routes, "/instruction/{id}/ecarter", Step::Discard);
+    let routes = step!(routes, "/instruction/{id}/revoquer", Step::Revoke);
+    step!(routes, "/instruction/{id}/terminer", Step::End)
 }
 
 /// The move that the form asks for.
-fn on(web: &Web, id: &str, raw: &RawForm) -> Result<Move, PageError> {
+pub(super) fn on(web: &Web, id: &str, raw: &RawForm) -> Result<Move, PageError> {
     Ok(Move {
         actor: actor(web)?,
         request: request_id(id)?,
@@ -67,7 +61,7 @@ fn on(web: &Web, id: &str, raw: &RawForm) -> Result<Move, PageError> {
 }
 
 /// What a refused step shows.
-async fn refused(web: &Web, id: &str, failure: Failure<DeskError>) -> PageError {
+pub(super) async fn refused(web: &Web, id: &str, failure: Failure<DeskError>) -> PageError {
     let error = match failure {
         Failure::Refused(error) => error,
         Failure::Fault(fault) => return fault.into(),
@@ -80,51 +74,93 @@ async fn refused(web: &Web, id: &str, failure: Failure<DeskError>) -> PageError 
 
 async fn take(web: Web, _: Decider, path: Path<String>, Protected(raw): Form) -> Answer {
     let (ctx, cmd) = (web.ctx(), on(&web, &path, &raw)?);
-    match web
+    let done = web
         .db()
         .write(move |tx| service::take(tx, &ctx, &cmd))
-        .await
-    {
-        Ok(()) => web.see_other_with(
-            urls::file(request_id(&path)?),
-            Flash::success("La demande vous est attribuée."),
-        ),
-        Err(failure) => Err(refused(&web, &path, failure).await),
+        .await;
+    if let Err(failure) = done {
+        return Err(refused(&web, &path, failure).await);
     }
+    let flash = Flash::success("La demande vous est attribuée.");
+    web.see_other_with(urls::file(request_id(&path)?), flash)
 }
 
 /// The first page of a step: what it will do, and what must be written.
 async fn write(web: Web, _: Decider, path: Path<String>, step: Step) -> Answer {
     let file = load(&web, &path).await?;
-    let ctx = web.ctx();
-    if let Some(error) = impossible(&file, step, &ctx) {
-        return Err(answers::refused(&error, &file));
-    }
+    possible(&web, &file, step)?;
     let mut form = FormState::empty().with("vu", file.request.version.to_string());
-    if step.unfavourable().is_some() {
+    if step.asks_reference() {
         form.set("texte", reference(&web, &file).await?);
     }
-    let stage = if step == Step::Grant {
-        Stage::Confirming
-    } else {
-        Stage::Writing
-    };
-    show(&web, &file, step, (stage, form), 200).await
+    if step == Step::Grant {
+        for scope in asked(&file) {
+            form.set(&forms::granted_field(&scope), "oui");
+        }
+    }
+    writing(&web, &file, step, form, 200).await
 }
 
-fn impossible(file: &File, step: Step, ctx: &crate::kernel::ctx::Ctx) -> Option<DeskError> {
+/// What follows the first page: a template, a preview, the confirmation, or the decision itself.
+async fn send(
+    web: Web,
+    _: Decider,
+    (path, Protected(raw)): (Path<String>, Form),
+    step: Step,
+) -> Answer {
+    let file = load(&web, &path).await?;
+    match raw.text("choix") {
+        "modele" => {
+            let form = with_template(&web, &file, &raw).await?;
+            return writing(&web, &file, step, form, 200).await;
+        }
+        "modifier" => return writing(&web, &file, step, FormState::new(&raw), 200).await,
+        _ => {}
+    }
+    let written = match forms::written(step, &raw, &asked(&file)) {
+        Ok(written) => written,
+        Err(form) => return writing(&web, &file, step, form, 422).await,
+    };
+    if raw.text("choix") == "apercu" {
+        let paper = previews::letter(&web, &file, (step, &written)).await?;
+        let bytes = web.blocking(move || pdf::write(&paper)).await?;
+        return web.made(("apercu-de-la-lettre.pdf", "application/pdf"), bytes);
+    }
+    if step.is_confirmed() && !raw.is_checked("confirme") {
+        return confirming(&web, &file, (step, &written), &raw).await;
+    }
+    match commits::commit(&web, (&path, &raw), (step, written)).await? {
+        Ok(answer) => Ok(answer),
+        Err(form) => writing(&web, &load(&web, &path).await?, step, form, 422).await,
+    }
+}
+
+/// The step must be possible now, as far as one can tell before it is done.
+fn possible(web: &Web, file: &File, step: Step) -> Result<(), PageError> {
+    let ctx = web.ctx();
     let asked = crate::requests::DecideCtx {
         by: ctx.account().unwrap_or_default(),
         at: ctx.now,
         basis: file.request.basis,
     };
-    let refusal = file.request.state.decide(&step.command(), &asked).err()?;
-    Some(DeskError::Move(crate::requests::MoveError::Refused(
-        refusal,
-    )))
+    match file.request.state.decide(&step.command(), &asked) {
+        Ok(_) => Ok(()),
+        Err(refusal) => {
+            let error = DeskError::Move(MoveError::Refused(refusal));
+            Err(answers::refused(&error, file))
+        }
+    }
 }
 
-/// The text proposed for an unfavourable decision.
+/// The scopes that the dossier asks for, `openid` aside.
+fn asked(file: &File) -> Vec<String> {
+    let (_, _, filed) = &file.last;
+    let mut scopes = filed.dossier.scopes();
+    scopes.retain(|scope| scope != "openid");
+    scopes
+}
+
+/// The text proposed for a decision that cites one.
 async fn reference(web: &Web, file: &File) -> Result<String, PageError> {
     if file.request.basis != LegalBasis::Experiment {
         return Ok(LegalBasis::Administration.default_reference().to_owned());
@@ -133,219 +169,97 @@ async fn reference(web: &Web, file: &File) -> Result<String, PageError> {
     Ok(decree?.unwrap_or_default())
 }
 
-async fn show(
-    web: &Web,
-    file: &File,
-    step: Step,
-    stage: (Stage, FormState),
-    status: u16,
-) -> Answer {
-    let settings: Outcome<_> = web.db().read(|c| Ok(store::settings(c)?)).await;
-    let effects = effects::of(file, step, settings?.four_eyes);
-    let departs =
-        step == Step::Grant && (stage.1.has_errors() || !stage.1.value("hors_rang").is_empty());
-    let page = DecisionPage::new(file, step, stage, effects);
-    let page = if departs { page.with_departure() } else { page };
+/// The form with the words of the chosen template after those that were written.
+async fn with_template(web: &Web, file: &File, raw: &RawForm) -> Result<FormState, PageError> {
+    let mut form = FormState::new(raw);
+    let Ok(id) = raw.text("modele").parse::<TemplateId>() else {
+        form.labelled_error("modele", "Modèle de motif", "Choisissez un modèle.");
+        return Ok(form);
+    };
+    let found: Outcome<_> = web.db().read(move |c| Ok(store::template(c, id)?)).await;
+    let template = found?.ok_or(PageError::NotFound)?;
+    let request = &file.request;
+    let wording = Wording {
+        number: request.number.clone(),
+        organisation: file.organisation.name.clone(),
+        service: request.shown_title().to_owned(),
+        basis: request.basis.label().to_owned(),
+        submitted_on: request.submitted_at.map(french_date).unwrap_or_default(),
+    };
+    let body = wording.fill(template.text.body());
+    let before = raw.text("motif");
+    let all = if before.is_empty() {
+        body
+    } else {
+        format!("{before}\n\n{body}")
+    };
+    form.set("motif", all);
+    if !template.text.legal_reference().is_empty() {
+        form.set("texte", wording.fill(template.text.legal_reference()));
+    }
+    form.set("modele", "");
+    Ok(form)
+}
+
+async fn writing(web: &Web, file: &File, step: Step, form: FormState, status: u16) -> Answer {
+    let (request, all) = (file.request.id, step.asks_reason());
+    let found: Outcome<_> = web
+        .db()
+        .read(move |c| {
+            let templates = if all {
+                store::templates(c, Some(step), false)?
+            } else {
+                Vec::new()
+            };
+            let four_eyes = store::settings(c)?.four_eyes;
+            Ok((templates, four_eyes, views::reach(c, request)?))
+        })
+        .await;
+    let (templates, four_eyes, reach) = found?;
+    let foreseen = Foreseen {
+        step,
+        four_eyes,
+        terms: &GrantTerms::default(),
+        reach: &reach,
+    };
+    let effects = effects::of(file, &foreseen);
+    let page = DecisionPage::writing(file, step, (form, effects), &templates);
     web.page_status(status, &page)
 }
 
-async fn ask_changes(web: Web, _: Decider, path: Path<String>, Protected(raw): Form) -> Answer {
-    let reason = match forms::corrections(&raw) {
-        Ok(reason) => reason,
-        Err(form) => {
-            return show(
-                &web,
-                &load(&web, &path).await?,
-                Step::Corrections,
-                (Stage::Writing, form),
-                422,
-            )
-            .await;
-        }
-    };
-    let (ctx, cmd) = (web.ctx(), on(&web, &path, &raw)?);
-    match web
-        .db()
-        .write(move |tx| service::ask_changes(tx, &ctx, &cmd, &reason))
-        .await
-    {
-        Ok(()) => web.see_other_with(
-            urls::file(request_id(&path)?),
-            Flash::success("Les corrections sont demandées au demandeur."),
-        ),
-        Err(failure) => Err(refused(&web, &path, failure).await),
-    }
-}
-
-async fn grant(web: Web, _: Decider, path: Path<String>, Protected(raw): Form) -> Answer {
-    let departure = match forms::departure(&raw) {
-        Ok(departure) => departure,
-        Err(form) => {
-            return show(
-                &web,
-                &load(&web, &path).await?,
-                Step::Grant,
-                (Stage::Confirming, form),
-                422,
-            )
-            .await;
-        }
-    };
-    let ctx = web.ctx();
-    let year = chrono::Datelike::year(&ctx.now.paris_day().0);
-    let number = habilitation_number(year, web.numbers().next("habilitation", year).await?);
-    let cmd = GrantCommand {
-        on: on(&web, &path, &raw)?,
-        number,
-        departure,
-    };
-    match web
-        .db()
-        .write(move |tx| service::grant(tx, &ctx, &cmd))
-        .await
-    {
-        Ok(Granted::Granted { .. }) => web.see_other_with(
-            urls::file(request_id(&path)?),
-            Flash::success("La demande est accordée."),
-        ),
-        Ok(Granted::Waitlisted { place }) => {
-            web.see_other_with(urls::file(request_id(&path)?), waitlisted(place))
-        }
-        Err(Failure::Refused(DeskError::Seat(SeatError::OutOfOrder { ahead }))) => {
-            let form = out_of_order(&raw, ahead);
-            show(
-                &web,
-                &load(&web, &path).await?,
-                Step::Grant,
-                (Stage::Confirming, form),
-                422,
-            )
-            .await
-        }
-        Err(failure) => Err(refused(&web, &path, failure).await),
-    }
-}
-
-fn waitlisted(place: i64) -> Flash {
-    Flash::warning("La demande est inscrite en liste d'attente.").with_text(format!(
-        "Toutes les places de l'expérimentation sont prises. La demande est au rang {place}."
-    ))
-}
-
-fn out_of_order(raw: &RawForm, ahead: usize) -> FormState {
-    let mut form = FormState::new(raw);
-    let who = if ahead == 1 {
-        "Une personne morale attend".to_owned()
-    } else {
-        format!("{ahead} personnes morales attendent")
-    };
-    form.labelled_error(
-        "hors_rang",
-        "Motif du passage avant d'autres demandes",
-        format!("{who} à un meilleur rang : expliquez pourquoi cette demande passe avant."),
-    );
-    form
-}
-
-async fn against(
-    web: Web,
-    _: Decider,
-    (path, Protected(raw)): (Path<String>, Form),
-    kind: Unfavourable,
+/// Everything that will happen, with the mail and the letter, before it does. Nothing is written.
+async fn confirming(
+    web: &Web,
+    file: &File,
+    (step, written): (Step, &Written),
+    raw: &RawForm,
 ) -> Answer {
-    let step = Step::from(kind);
-    let grounds = match forms::grounds(&raw) {
-        Ok(grounds) => grounds,
-        Err(form) => {
-            return show(
-                &web,
-                &load(&web, &path).await?,
-                step,
-                (Stage::Writing, form),
-                422,
-            )
-            .await;
-        }
-    };
-    if !raw.is_checked("confirme") {
-        return show(
-            &web,
-            &load(&web, &path).await?,
-            step,
-            (Stage::Confirming, FormState::new(&raw)),
-            200,
-        )
-        .await;
+    possible(web, file, step)?;
+    if forms::seen(raw) != file.request.version {
+        let error = DeskError::Move(MoveError::Stale(file.request.status()));
+        return Err(answers::refused(&error, file));
     }
-    let (ctx, cmd) = (
-        web.ctx(),
-        Against {
-            on: on(&web, &path, &raw)?,
-            kind,
-            grounds,
-        },
-    );
-    match web
+    let request = file.request.id;
+    let found: Outcome<_> = web
         .db()
-        .write(move |tx| service::decide_against(tx, &ctx, &cmd))
-        .await
-    {
-        Ok(Decided::Taken) => web.see_other_with(
-            urls::file(request_id(&path)?),
-            Flash::success("La décision est enregistrée."),
-        ),
-        Ok(Decided::Proposed) => {
-            let flash = Flash::info("La décision est proposée.")
-                .with_text("Elle sera prise quand une autre personne l'aura signée.");
-            web.see_other_with(urls::file(request_id(&path)?), flash)
-        }
-        Err(failure) => Err(refused(&web, &path, failure).await),
-    }
-}
-
-async fn proposal(web: Web, staff: Decider, path: Path<String>) -> Answer {
-    let file = load(&web, &path).await?;
-    let Some((proposal, _)) = &file.proposal else {
-        return Err(answers::refused(&DeskError::ProposalGone, &file));
-    };
-    let may_sign = policy::may_second(proposal.by.0, staff.account().0);
-    let effects = effects::of(&file, Step::from(proposal.kind), false);
-    let page = ProposalPage::new(&file, effects, may_sign).ok_or(PageError::NotFound)?;
-    web.page(&page)
-}
-
-async fn settle(web: Web, _: Decider, path: Path<String>, Protected(raw): Form) -> Answer {
-    let proposal = raw
-        .text("proposition")
-        .parse::<ProposalId>()
-        .map_err(|_| PageError::BadRequest)?;
-    let (ctx, cmd) = (
-        web.ctx(),
-        Second {
-            on: on(&web, &path, &raw)?,
-            proposal,
-        },
-    );
-    let signs = raw.text("choix") == "signer";
-    let done = web
-        .db()
-        .write(move |tx| {
-            if signs {
-                service::second(tx, &ctx, &cmd).map(drop)
-            } else {
-                service::drop_proposal(tx, &ctx, &cmd)
-            }
-        })
+        .read(move |c| Ok((store::settings(c)?.four_eyes, views::reach(c, request)?)))
         .await;
-    match done {
-        Ok(()) => {
-            let words = if signs {
-                "La décision est enregistrée."
-            } else {
-                "La proposition est abandonnée."
-            };
-            web.see_other_with(urls::file(request_id(&path)?), Flash::success(words))
-        }
-        Err(failure) => Err(refused(&web, &path, failure).await),
-    }
+    let (four_eyes, reach) = found?;
+    let all = GrantTerms::default();
+    let foreseen = Foreseen {
+        step,
+        four_eyes,
+        terms: written.terms().unwrap_or(&all),
+        reach: &reach,
+    };
+    let effects = effects::of(file, &foreseen);
+    let mail = previews::mail(web, file, (step, written)).await?;
+    let letter = previews::letter(web, file, (step, written)).await?;
+    let kept = raw
+        .iter()
+        .filter(|(name, _)| !OF_THE_PAGE.contains(name))
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let form = FormState::new(raw);
+    let page = DecisionPage::confirming(file, step, (form, effects), kept.collect());
+    web.page(&page.with_papers(mail, Some(&letter)))
 }

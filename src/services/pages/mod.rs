@@ -1,6 +1,7 @@
 //! The pages of the partner space, with samples of each.
 
 mod client;
+mod habilitation;
 mod invitation;
 mod list;
 mod space;
@@ -11,9 +12,10 @@ use crate::shell::page::PageEntry;
 pub(in crate::services) use client::{
     ClientFormPage, ClientPage, ClientsPage, SecretPage, VersionLine,
 };
+pub(in crate::services) use habilitation::HabilitationPage;
 pub(in crate::services) use invitation::InvitationPage;
 pub(in crate::services) use list::ListPage;
-pub(in crate::services) use space::{HabilitationPage, ServicePage};
+pub(in crate::services) use space::ServicePage;
 pub use space::{SpaceHead, Tab, TimelineItem, sample_instant};
 pub(in crate::services) use team::{Looking, TeamPage};
 

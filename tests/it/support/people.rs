@@ -11,8 +11,8 @@ use guichet::organisations::{
     RegistryState, Siret,
 };
 use guichet::requests::{
-    self, Actor, AddDocument, DocumentKind, Grant, LegalBasis, MediaType, Move, NewDraft, Reasons,
-    RequestId, habilitation_number, request_number,
+    self, Actor, AddDocument, DocumentKind, Grant, GrantTerms, LegalBasis, MediaType, Move,
+    NewDraft, Reasons, RequestId, habilitation_number, request_number,
 };
 use guichet::services::{self, OpenService, ServiceId};
 use guichet::shell::session;
@@ -222,6 +222,7 @@ impl TestApp {
                 legal_reference: "Arrêté du 8 novembre 2018".to_owned(),
                 seconded_by: None,
             },
+            terms: GrantTerms::default(),
         };
         let actor = Actor {
             account: reviewer,

@@ -4,7 +4,7 @@ use guichet::identity::{self, Role, TotpSecret};
 use guichet::kernel::db::Conn;
 use guichet::kernel::error::Outcome;
 use guichet::qualification::{self, Attest, Judgement, Verdict};
-use guichet::requests::{self, Actor, Grant, LegalBasis, Reasons, habilitation_number};
+use guichet::requests::{self, Actor, Grant, GrantTerms, LegalBasis, Reasons, habilitation_number};
 use guichet::services::{
     self, ClientCommand, ClientDraft, ClientKey, Environment, OpenService, ServiceId,
 };
@@ -104,6 +104,7 @@ impl TestApp {
                 legal_reference: "Arrêté du 8 novembre 2018".to_owned(),
                 seconded_by: None,
             },
+            terms: GrantTerms::default(),
         };
         self.act::<_, TestRefusal>(reviewer, |tx, ctx| {
             let granted = requests::grant(tx, ctx, &cmd, &with)

@@ -145,8 +145,10 @@ impl World {
             "id" if at("/espace/services/") || at("/qualification/") => self.service.0,
             "client" => self.client.0,
             "compte" | "account" | "member" => self.account("member")?.0,
-            "correction" | "file" | "id" | "adhesion" | "document" | "invitation" | "import"
-            | "cliente" | "membre" => NOTHING,
+            // The first of the templates that come with the house.
+            "modele" => Uuid::from_u128(0x0d00_0000_0000_7000_8000_0000_0000_0001),
+            "decision" | "correction" | "file" | "id" | "adhesion" | "document" | "invitation"
+            | "import" | "cliente" | "membre" => NOTHING,
             "code" => return Some("H-2026-000001-AAAA-AAAA-AAAA".to_owned()),
             "fondement" => return Some("administration".to_owned()),
             "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),

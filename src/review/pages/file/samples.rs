@@ -107,6 +107,7 @@ fn sample_decision() -> DecisionCard {
         by: "Claire Petit".to_owned(),
         seconded_by: "Denis Martin".to_owned(),
         appeal: APPEAL,
+        letter_url: "/demandes/x/decisions/y/lettre".to_owned(),
     }
 }
 

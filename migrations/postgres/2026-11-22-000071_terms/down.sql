@@ -1,0 +1,2 @@
+ALTER TABLE habilitations DROP COLUMN withheld;
+ALTER TABLE habilitations DROP COLUMN conditions;

@@ -1,0 +1,142 @@
+//! The end of a step: what was written and confirmed is done, in one transaction.
+
+use actix_web::HttpResponse;
+
+use super::super::forms::Written;
+use super::super::model::Grounds;
+use super::super::service::{self, Against, Decided, DeskError, End, GrantCommand, Granted};
+use super::super::steps::Step;
+use super::super::urls;
+use super::decisions::{on, refused};
+use super::request_id;
+use crate::experiment::SeatError;
+use crate::kernel::error::Failure;
+use crate::requests::{GrantTerms, habilitation_number};
+use crate::shell::errors::PageError;
+use crate::shell::flash::Flash;
+use crate::shell::form::{FormState, RawForm};
+use crate::shell::web::Web;
+
+/// Where it leads, or the form with what is missing after all.
+type Done = Result<Result<HttpResponse, FormState>, PageError>;
+
+/// Does a step.
+pub(super) async fn commit(
+    web: &Web,
+    (path, raw): (&str, &RawForm),
+    (step, written): (Step, Written),
+) -> Done {
+    let done = match written {
+        Written::Corrections(reason) => corrections(web, (path, raw), reason).await,
+        Written::Grant(departure, terms) => {
+            return grant(web, (path, raw), (departure, terms)).await;
+        }
+        Written::Grounds(grounds) => against(web, (path, raw), (step, grounds)).await,
+    };
+    match done {
+        Ok(flash) => back(web, path, flash),
+        Err(failure) => Err(refused(web, path, failure).await),
+    }
+}
+
+fn back(web: &Web, path: &str, flash: Flash) -> Done {
+    Ok(Ok(web.see_other_with(urls::file(request_id(path)?), flash)?))
+}
+
+async fn corrections(
+    web: &Web,
+    (path, raw): (&str, &RawForm),
+    reason: String,
+) -> Result<Flash, Failure<DeskError>> {
+    let ctx = web.ctx();
+    let Ok(cmd) = on(web, path, raw) else {
+        return Err(unknown());
+    };
+    web.db()
+        .write(move |tx| service::ask_changes(tx, &ctx, &cmd, &reason))
+        .await?;
+    Ok(Flash::success(
+        "Les corrections sont demandées au demandeur.",
+    ))
+}
+
+async fn against(
+    web: &Web,
+    (path, raw): (&str, &RawForm),
+    (step, grounds): (Step, Grounds),
+) -> Result<Flash, Failure<DeskError>> {
+    let ctx = web.ctx();
+    let Ok(on) = on(web, path, raw) else {
+        return Err(unknown());
+    };
+    let Some(kind) = step.unfavourable() else {
+        let cmd = End { on, grounds };
+        web.db()
+            .write(move |tx| service::end(tx, &ctx, &cmd))
+            .await?;
+        return Ok(Flash::success("L'habilitation a pris fin."));
+    };
+    let cmd = Against { on, kind, grounds };
+    let decided = web
+        .db()
+        .write(move |tx| service::decide_against(tx, &ctx, &cmd))
+        .await?;
+    Ok(match decided {
+        Decided::Taken => Flash::success("La décision est enregistrée."),
+        Decided::Proposed => Flash::info("La décision est proposée.")
+            .with_text("Elle sera prise quand une autre personne l'aura signée."),
+    })
+}
+
+fn unknown() -> Failure<DeskError> {
+    Failure::Refused(DeskError::Move(crate::requests::MoveError::Unknown))
+}
+
+async fn grant(
+    web: &Web,
+    (path, raw): (&str, &RawForm),
+    (departure, terms): (Option<String>, GrantTerms),
+) -> Done {
+    let ctx = web.ctx();
+    let year = chrono::Datelike::year(&ctx.now.paris_day().0);
+    let number = habilitation_number(year, web.numbers().next("habilitation", year).await?);
+    let cmd = GrantCommand {
+        on: on(web, path, raw)?,
+        number,
+        departure,
+        terms,
+    };
+    let done = web
+        .db()
+        .write(move |tx| service::grant(tx, &ctx, &cmd))
+        .await;
+    match done {
+        Ok(Granted::Granted { .. }) => back(web, path, Flash::success("La demande est accordée.")),
+        Ok(Granted::Waitlisted { place }) => back(web, path, waitlisted(place)),
+        Err(Failure::Refused(DeskError::Seat(SeatError::OutOfOrder { ahead }))) => {
+            Ok(Err(out_of_order(raw, ahead)))
+        }
+        Err(failure) => Err(refused(web, path, failure).await),
+    }
+}
+
+fn waitlisted(place: i64) -> Flash {
+    Flash::warning("La demande est inscrite en liste d'attente.").with_text(format!(
+        "Toutes les places de l'expérimentation sont prises. La demande est au rang {place}."
+    ))
+}
+
+fn out_of_order(raw: &RawForm, ahead: usize) -> FormState {
+    let mut form = FormState::new(raw);
+    let who = if ahead == 1 {
+        "Une personne morale attend".to_owned()
+    } else {
+        format!("{ahead} personnes morales attendent")
+    };
+    form.labelled_error(
+        "hors_rang",
+        "Motif du passage avant d'autres demandes",
+        format!("{who} à un meilleur rang : expliquez pourquoi cette demande passe avant."),
+    );
+    form
+}
