@@ -89,14 +89,15 @@ impl Wording {
             match piece {
                 Piece::Text(text) => filled.push_str(text),
                 Piece::Open => filled.push('{'),
-                Piece::Variable(name) => match self.value(name) {
-                    Some(value) => filled.push_str(value),
-                    None => {
+                Piece::Variable(name) => {
+                    if let Some(value) = self.value(name) {
+                        filled.push_str(value);
+                    } else {
                         filled.push('{');
                         filled.push_str(name);
                         filled.push('}');
                     }
-                },
+                }
             }
         }
         filled

@@ -47,6 +47,7 @@ impl Desk {
             on: self.app.move_by(self.actor(self.reviewer), request),
             number: self.next_number(),
             departure: None,
+            terms: requests::GrantTerms::default(),
         };
         let ctx = self.app.ctx(self.reviewer.0);
         let given: Outcome<_, _> = self.app.db().write_now(|tx| review::grant(tx, &ctx, &cmd));

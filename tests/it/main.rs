@@ -66,6 +66,7 @@ mod review_queue;
 mod services_audit;
 mod review_letters;
 mod review_signatures;
+mod services_audit;
 mod services_clients;
 mod services_space;
 mod services_states;

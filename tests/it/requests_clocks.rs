@@ -1,5 +1,7 @@
 //! What time alone does: reminders, alerts, closings, each once whatever the nodes, and caught up with after a stop.
 
+use std::fmt::Write;
+
 use chrono::Duration;
 use guichet::kernel::ctx::Sources;
 use guichet::kernel::db::Db;
@@ -190,8 +192,8 @@ both_databases! {
         let mut sql = String::new();
         for n in 0..120_u128 {
             let id = uuid::Uuid::from_u128(0x9000_0000 + n);
-            sql += &format!("INSERT INTO requests (id, number, organisation_id, siren, created_by, legal_basis, status, version, title, dossier, state_since, suspended_seconds, created_at, updated_at, clock_at)
-                SELECT '{id}', 'D-2026-8{n:05}', organisation_id, siren, created_by, legal_basis, status, version, title, dossier, state_since, suspended_seconds, created_at, updated_at, clock_at FROM requests WHERE id = '{draft}';");
+            write!(sql, "INSERT INTO requests (id, number, organisation_id, siren, created_by, legal_basis, status, version, title, dossier, state_since, suspended_seconds, created_at, updated_at, clock_at)
+                SELECT '{id}', 'D-2026-8{n:05}', organisation_id, siren, created_by, legal_basis, status, version, title, dossier, state_since, suspended_seconds, created_at, updated_at, clock_at FROM requests WHERE id = '{draft}';").unwrap();
         }
         desk.app.beside().sql(&sql).unwrap();
         desk.after(30);

@@ -198,6 +198,7 @@ impl Real {
                     on: cmd,
                     number: self.desk.next_number(),
                     departure: Some("Secteur peu représenté dans le panel.".to_owned()),
+                    terms: guichet::requests::GrantTerms::default(),
                 };
                 self.run(who, |tx, ctx| review::grant(tx, ctx, &cmd))
             }

@@ -121,10 +121,9 @@ mod tests {
         };
         let month = start.month0() + 2;
         let (year, month) = (start.year() + i32::from(month > 11), month % 12 + 1);
-        let same = (1..=start.day()).rev();
-        let end = same
-            .filter_map(|day| NaiveDate::from_ymd_opt(year, month, day))
-            .next()
+        let mut days = (1..=start.day()).rev();
+        let end = days
+            .find_map(|day| NaiveDate::from_ymd_opt(year, month, day))
             .unwrap();
         let review = walk(5, &|date| !is_off(date));
         let silence = walk((end - start).num_days(), &|_| true);

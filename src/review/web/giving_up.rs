@@ -100,13 +100,13 @@ fn forbidden() -> PageError {
 
 fn refused(path: &str, error: &DeskError) -> PageError {
     match error {
-        DeskError::Move(MoveError::Unknown) => PageError::NotFound,
         DeskError::Move(MoveError::Forbidden) => forbidden(),
         DeskError::Move(MoveError::Stale(status) | MoveError::AlreadyDone(status)) => {
             stale(path, *status)
         }
         DeskError::Move(MoveError::Refused(refusal)) => stale(path, refusal.from),
-        DeskError::Seat(_)
+        DeskError::Move(MoveError::Unknown)
+        | DeskError::Seat(_)
         | DeskError::StillFull { .. }
         | DeskError::AlreadyProposed
         | DeskError::ProposalGone

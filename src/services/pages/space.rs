@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::kernel::clock::Instant;
 use crate::services::model::{Service, ServiceId};
 use crate::services::status::Status;
-use crate::services::{urls, views};
+use crate::services::urls;
 use crate::shell::frame::Crumb;
 use crate::shell::page::Page;
 
