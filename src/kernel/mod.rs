@@ -17,7 +17,6 @@ pub mod outbox;
 pub mod pdf;
 pub mod plugs;
 pub mod rate;
-pub mod rounds;
 pub mod search;
 pub mod secret;
 pub mod spreadsheet;

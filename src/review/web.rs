@@ -2,17 +2,15 @@
 
 mod answers;
 mod batch;
-mod decisions;
-mod queue;
-mod settings;
-mod tools;
 mod commits;
 mod decisions;
 mod giving_up;
 mod previews;
 mod proposals;
+mod queue;
 mod settings;
 mod templates;
+mod tools;
 
 use actix_web::web::Path;
 
