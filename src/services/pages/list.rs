@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::space::{kind, sample_id, sample_instant};
 use crate::kernel::clock::Instant;
 use crate::services::model::TeamRole;
-use crate::services::status::Status;
+use crate::services::status::{Holder, Status};
 use crate::services::{urls, views};
 use crate::shell::page::Page;
 
@@ -45,6 +45,20 @@ impl From<views::Mine> for Line {
     }
 }
 
+impl Line {
+    /// The team of a service is not the auditor's.
+    fn for_auditors(mine: views::Mine) -> Self {
+        let holder = match mine.status.holder() {
+            Holder::Partner => "Le partenaire",
+            other => other.label(),
+        };
+        Self {
+            holder,
+            ..Self::from(mine)
+        }
+    }
+}
+
 impl ListPage {
     /// One's services.
     pub(in crate::services) fn new(mine: Vec<views::Mine>) -> Self {
@@ -60,7 +74,7 @@ impl ListPage {
     pub(in crate::services) fn audited(self, (all, more): (Vec<views::Mine>, bool)) -> Self {
         let last = all.last().map(|last| last.id).filter(|_| more);
         Self {
-            audited: all.into_iter().map(Line::from).collect(),
+            audited: all.into_iter().map(Line::for_auditors).collect(),
             audits: true,
             next: last.map(|id| format!("{}?avant={id}", urls::LIST)),
             ..self
