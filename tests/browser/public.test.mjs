@@ -12,6 +12,8 @@ const PAGES = [
   "/accessibilite",
   "/donnees-personnelles",
   "/plan-du-site",
+  "/statistiques",
+  "/aide/contact",
 ];
 
 let server;
