@@ -21,8 +21,8 @@ use crate::server::Server;
 use crate::{KEY, new_postgres, postgres};
 
 const CLIENTS: usize = 2;
-const WINDOW: Duration = Duration::from_millis(700);
-const WINDOWS: usize = 5;
+const WINDOW: Duration = Duration::from_millis(500);
+const WINDOWS: usize = 4;
 /// How much slower the larger size may be.
 const SLOWER_MOST: f64 = 2.0;
 
@@ -64,8 +64,8 @@ fn queries() -> Vec<String> {
         "etat=ouvertes&qui=personne",
         "etat=submitted&age=90",
         "etat=ouvertes&retard=oui",
-        "etat=toutes&organisation=200000005",
-        "etat=submitted&organisation=200000005",
+        "etat=toutes&organisation=200000057",
+        "etat=submitted&organisation=200000057",
         "etat=ouvertes&tri=echeance",
         "etat=ouvertes&tri=recentes",
         tag.as_str(),
@@ -80,7 +80,7 @@ fn queries() -> Vec<String> {
         "q=canton123",
         "q=quartier77",
         "q=portail",
-        "q=demarche+portail+canton1234",
+        "q=demarche+portail+canton23",
         "q=portail+habitant&etat=waitlisted",
         "q=portail+habitant&etat=submitted&fondement=administration",
         "q=introuvable",

@@ -118,13 +118,15 @@ impl Filler<'_> {
             "printf('D-2025-%06d', n)",
             "'D-2025-' || lpad(CAST(n AS text), 6, '0')",
         );
+        // two years, and as many requests for each organisation that is asked for, at every size
+        let (step, places) = (1_000_000 / rows.max(1), (rows / 100).clamp(1, 2_000));
         let at = self.either(
-            "strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '-' || n || ' minutes')",
-            "date_trunc('second', now()) - n * interval '1 minute'",
+            &format!("strftime('%Y-%m-%dT%H:%M:%f000Z', 'now', '-' || (n * {step}) || ' minutes')"),
+            &format!("date_trunc('second', now()) - n * {step} * interval '1 minute'"),
         );
         let due = self.either(
-            "date('now', '+7 days', '-' || n || ' minutes')",
-            "CAST(now() + interval '7 days' - n * interval '1 minute' AS date)",
+            &format!("date('now', '+7 days', '-' || (n * {step}) || ' minutes')"),
+            &format!("CAST(now() + interval '7 days' - n * {step} * interval '1 minute' AS date)"),
         );
         let held: Vec<String> = reviewers
             .iter()
@@ -141,7 +143,7 @@ impl Filler<'_> {
              CASE WHEN status = 'submitted' THEN NULL ELSE reviewer END, at, at, at, at, 0,
              CASE WHEN status IN ('submitted', 'in_review') THEN {due} END, CASE WHEN status IN ('submitted', 'in_review') THEN {due} END,
              CASE WHEN status IN ('granted', 'refused') THEN at END, at, at, 'submit'
-             FROM made JOIN placed ON place = n % 2000 JOIN held ON turn = (n / 20) % {REVIEWERS}",
+             FROM made JOIN placed ON place = (n / 20) % {places} JOIN held ON turn = (n / 20) % {REVIEWERS}",
             held.join(", "),
             self.uuid(&author.to_string()),
         ))
@@ -165,13 +167,14 @@ impl Filler<'_> {
         ))
     }
 
-    /// Words that all hold, one in two hundred, one in twenty thousand; and the number and the SIRET.
+    /// Words that all hold, that one in two hundred holds, that fifty hold; and the number and the SIRET.
     fn words(&self) -> Done<()> {
+        let cantons = (self.rows / 50).max(1);
         let n = "CAST(substr(r.number, 8) AS integer)";
         self.run(&format!(
             "INSERT INTO search_documents (key, words)
              SELECT e.rank, 'demarche etat civil portail usager ville commune habitant formulaire compte ' || substr(r.number, 8) || ' quartier'
-             || ({n} % 200) || ' canton' || ({n} % 20000) || ' ' || o.siret
+             || ({n} % 200) || ' canton' || ({n} % {cantons}) || ' ' || o.siret
              FROM queue_entries e JOIN requests r ON r.id = e.request_id JOIN organisations o ON o.id = e.organisation_id ORDER BY 1"
         ))?;
         let split = self.either(

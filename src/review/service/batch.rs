@@ -4,9 +4,9 @@ use super::desk;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Outcome};
-use crate::requests::{self, Actor, Move, MoveError, RequestId, Status};
+use crate::requests::{self, AccessError, Action, Actor, Move, MoveError, RequestId, Status};
 use crate::review::model::TagId;
-use crate::shell::actor::AccountId;
+use crate::shell::actor::{AccountId, Role};
 
 /// What is done to each request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -70,8 +70,16 @@ fn give(
     (actor, seen): (&Actor, Seen),
     to: AccountId,
 ) -> Result<Fate, Fault> {
-    let Some(request) = requests::request(tx, seen.request)? else {
-        return Ok(Fate::Forbidden);
+    // whoever receives it must be able to instruct it: nobody instructs for their own organisation
+    let receiver = Actor {
+        account: to,
+        staff: vec![Role::Reviewer],
+    };
+    let request = match requests::authorised(tx, &receiver, seen.request, Action::Instruct) {
+        Ok(request) => request,
+        Err(Failure::Refused(AccessError::NotNow(_))) => return Ok(Fate::NotFromHere),
+        Err(Failure::Refused(_)) => return Ok(Fate::Forbidden),
+        Err(Failure::Fault(fault)) => return Err(fault),
     };
     let mut on = Move {
         actor: actor.clone(),

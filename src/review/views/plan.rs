@@ -130,7 +130,12 @@ impl Plan {
         }
     }
 
-    /// Whether the index alone answers.
+    /// Whether the keys come in order and none is to be checked.
+    pub fn is_ready(&self) -> bool {
+        self.checks.is_empty() && !matches!(self.leads, Leads::Found(_))
+    }
+
+    /// Whether the answer is whole, however much there is.
     pub fn is_exact(&self) -> bool {
         self.checks.is_empty() || !matches!(self.leads, Leads::Index { .. })
     }

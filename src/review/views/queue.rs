@@ -163,7 +163,7 @@ fn read(c: &mut Conn, plan: &Plan, most: i64) -> QueryResult<(Vec<QueueRow>, Opt
     } else {
         READ_MOST.max(wanted)
     };
-    let rows = completed(plan.near(reach), plan.checked(), plan.ordered(), wanted)
+    let rows = completed(kept(plan, reach, wanted), plan.ordered(), wanted)
         .rows::<RowSql>()
         .load::<QueueRow>(c)?;
     let full = i64::try_from(rows.len()).is_ok_and(|read| read >= wanted);
@@ -178,8 +178,20 @@ fn read(c: &mut Conn, plan: &Plan, most: i64) -> QueryResult<(Vec<QueueRow>, Opt
     Ok((rows, edge.map(|(rank, due)| Cursor { rank, due })))
 }
 
+/// The keys of a page: those of the index, or of those read the ones that pass the checks, narrow rows alone being looked at.
+fn kept(plan: &Plan, reach: i64, most: i64) -> Sql {
+    if plan.is_ready() {
+        return plan.near(most);
+    }
+    Sql::new("SELECT e.rank FROM (")
+        .then(plan.near(reach))
+        .sql(") n CROSS JOIN queue_entries e WHERE e.rank = n.rank")
+        .then(plan.checked())
+        .sql(format!(" ORDER BY {} LIMIT {most}", plan.ordered()))
+}
+
 /// The keys `near`, completed with what a line shows.
-fn completed(near: Sql, checks: Sql, order: &'static str, most: i64) -> Sql {
+fn completed(near: Sql, order: &'static str, most: i64) -> Sql {
     Sql::new(
         "SELECT e.rank, e.request_id, r.number, r.title, e.legal_basis, e.status, e.sector, e.level, e.due_on, o.name, o.siret,
          r.version, e.reviewer_id, a.given_name, a.family_name, (SELECT string_agg(t.label, ', ' ORDER BY t.label_key) FROM queue_tags q JOIN tags t
@@ -190,7 +202,6 @@ fn completed(near: Sql, checks: Sql, order: &'static str, most: i64) -> Sql {
         ") n CROSS JOIN queue_entries e CROSS JOIN requests r CROSS JOIN organisations o LEFT JOIN accounts a ON a.id = e.reviewer_id
          WHERE e.rank = n.rank AND r.id = e.request_id AND o.id = e.organisation_id",
     )
-    .then(checks)
     .sql(format!(" ORDER BY {order} LIMIT {most}"))
 }
 
@@ -200,7 +211,7 @@ pub fn explain(c: &mut Conn, query: &str, me: AccountId, now: Instant) -> QueryR
     let plan = planned(c, &ask, asker)?;
     let wanted = PAGE_ROWS.saturating_add(1);
     let reach = if plan.is_exact() { wanted } else { READ_MOST };
-    let rows = completed(plan.near(reach), plan.checked(), plan.ordered(), wanted);
+    let rows = completed(kept(&plan, reach, wanted), plan.ordered(), wanted);
     assembled::explain(c, rows)
 }
 
@@ -213,7 +224,7 @@ pub fn chosen(c: &mut Conn, numbers: &[String]) -> QueryResult<Vec<QueueRow>> {
         .then(Sql::joined(numbers.iter().map(|number| Sql::default().text(number)), ", "))
         .sql(")");
     let most = i64::try_from(numbers.len()).unwrap_or(i64::MAX);
-    completed(near, Sql::default(), "e.rank", most)
+    completed(near, "e.rank", most)
         .rows::<RowSql>()
         .load::<QueueRow>(c)
 }
