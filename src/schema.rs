@@ -632,6 +632,50 @@ diesel::table! {
         version -> Integer,
         changed_by -> Nullable<SqlUuid>,
         changed_at -> SqlInstant,
+        assigns -> Bool,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlInstant, SqlUuid};
+
+    reviewer_absences (id) {
+        id -> SqlUuid,
+        account_id -> SqlUuid,
+        starts_on -> SqlDay,
+        ends_on -> SqlDay,
+        declared_by -> SqlUuid,
+        declared_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    request_recusals (request_id, account_id) {
+        request_id -> SqlUuid,
+        account_id -> SqlUuid,
+        tie -> Text,
+        reason -> Text,
+        stated_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    request_notes (id) {
+        id -> SqlUuid,
+        request_id -> SqlUuid,
+        author_id -> SqlUuid,
+        body -> Text,
+        written_at -> SqlInstant,
+        asked_of -> Nullable<SqlUuid>,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -701,6 +745,7 @@ diesel::table! {
         account_id -> SqlUuid,
         request_id -> SqlUuid,
         read_at -> SqlInstant,
+        present_until -> Nullable<SqlInstant>,
     }
 }
 
@@ -1016,6 +1061,8 @@ diesel::table! {
         answer -> Text,
         answered_by -> Nullable<SqlUuid>,
         answered_at -> Nullable<SqlInstant>,
+        closed_by -> Nullable<SqlUuid>,
+        closed_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -1253,7 +1300,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     request_versions,
     request_withdrawals,
     requests,
+    request_notes,
+    request_recusals,
     review_settings,
+    reviewer_absences,
     search_documents,
     search_sample,
     seats,

@@ -87,6 +87,8 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("request.correction_answered", "Réponse à une correction"),
     ("request.correction_noted", "Correction notée"),
     ("request.correction_taken_back", "Correction reprise"),
+    ("request.corrections_closed", "Corrections closes"),
+    ("request.conflict_stated", "Conflit d'intérêts déclaré"),
     (
         "request.contact_asked",
         "Confirmation demandée à un contact",
@@ -99,6 +101,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("request.draft_deleted", "Brouillon supprimé"),
     ("request.ended", "Habilitation terminée"),
     ("request.granted", "Demande accordée"),
+    ("request.handed_over", "Demande confiée à un instructeur"),
     ("request.message_sent", "Message envoyé"),
     (
         "request.members_reach_set",
@@ -119,6 +122,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ),
     ("request.read", "Dossier consulté par l'équipe"),
     ("request.refused", "Demande refusée"),
+    ("request.released", "Demande rendue à la file"),
     ("request.replaced", "Habilitation remplacée par un avenant"),
     ("request.revoked", "Habilitation révoquée"),
     ("request.section_saved", "Section du dossier enregistrée"),
@@ -135,12 +139,17 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("request.version_frozen", "Version figée"),
     ("request.waitlisted", "Demande mise en liste d'attente"),
     ("request.withdrawn", "Demande retirée"),
+    ("review.absence_declared", "Absence déclarée"),
+    ("review.absence_removed", "Absence supprimée"),
     ("review.configured", "Instruction réglée"),
     ("review.decision_proposed", "Décision proposée"),
     (
         "review.proposal_dropped",
         "Proposition de décision abandonnée",
     ),
+    ("review.note_written", "Note interne écrite"),
+    ("review.opinion_asked", "Avis demandé à un collègue"),
+    ("review.opinion_given", "Avis donné"),
     ("review.template_changed", "Modèle de motif changé"),
     ("review.template_put_away", "Modèle de motif rangé"),
     (

@@ -10,11 +10,13 @@ pub enum Command {
     Submit,
     /// A reviewer takes it from the queue.
     Take,
-    /// It goes from one reviewer to another.
+    /// It is given to a reviewer, by whoever held it or from the pool.
     HandOver {
         /// Who holds it from now on.
         to: Uuid,
     },
+    /// Whoever held it gives it back to the pool.
+    Release,
     /// The reviewer asks the applicant to correct the dossier.
     RequestChanges,
     /// Yes.
@@ -47,6 +49,7 @@ impl Command {
             Self::Submit => "submit",
             Self::Take => "take",
             Self::HandOver { .. } => "hand_over",
+            Self::Release => "release",
             Self::RequestChanges => "request_changes",
             Self::Grant => "grant",
             Self::Waitlist => "waitlist",

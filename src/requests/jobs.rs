@@ -1,6 +1,7 @@
 //! What follows a change of state: letters, and files to forget. Payloads hold ids; people are read when it is sent.
 
 mod contacts;
+mod filed;
 mod people;
 mod url_check;
 
@@ -10,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 pub use self::contacts::AskContact;
+pub use self::filed::{AfterFiling, Filed};
 pub use self::url_check::CheckUrl;
 use super::corrections::{CorrectionView, told};
 use super::milestones::{self, Standing};
@@ -40,6 +42,7 @@ pub fn register(registry: Registry) -> Registry {
         .with::<TransferMail>()
         .with::<TransferExpiry>()
         .with::<PersonLetter>()
+        .with::<Filed>()
 }
 
 /// Which letter.

@@ -57,17 +57,17 @@ pub use eligibility::{
     Verdict, Who, guide, guide_at, next_question, outcome, told,
 };
 pub use fields::{FIELDS, Field, Group, HELP, Help, Moment, Shape, field, pruned, shown};
-pub use jobs::{mail_preview, register as register_jobs};
+pub use jobs::{AfterFiling, mail_preview, register as register_jobs};
 pub use merge::{Base, Choice};
 pub use milestones::{ALERT_DAYS, IDLE_DAYS, Milestone, UNANSWERED_DAYS};
 pub use model::{
     ApiWish, AssuranceLevel, CONDITION_MAX_CHARS, CONDITIONS_MAX, CONTACTS, Claim, ClaimFacts,
     ClaimWish, Commitment, Company, Contact, ContactRole, DataApi, DataScope, DecisionId,
-    DocumentId, DocumentKind, Dossier, GrantTerms, Habilitation, HabilitationId, LegalBasis,
-    MAX_BYTES, MediaType, MobilePhone, Phone, Reach, Reasons, Request, RequestId, Section, Sector,
-    Share, ShareId, TERMS_VERSION, TermsMistake, Transfer, TransferId, TransferStatus, VersionId,
-    WITHHELD_MAX_CHARS, Withdrawal, WithdrawalReason, Withheld, canonical_json,
-    habilitation_number, request_number, scope_label,
+    DocumentId, DocumentKind, Dossier, GrantTerms, Habilitation, HabilitationId, Instructor,
+    LegalBasis, MAX_BYTES, MediaType, MobilePhone, Phone, Reach, Reasons, Recusal, Request,
+    RequestId, Section, Sector, Share, ShareId, TERMS_VERSION, TermsMistake, Tie, Transfer,
+    TransferId, TransferStatus, UrlCheck, UrlOutcome, VersionId, WITHHELD_MAX_CHARS, Withdrawal,
+    WithdrawalReason, Withheld, canonical_json, habilitation_number, request_number, scope_label,
 };
 pub use pages::pages;
 pub use papers::{Certified, has_letter};
@@ -77,13 +77,14 @@ pub use rules::{
 };
 pub use service::{
     AccessError, Actor, AddDocument, Amend, CopyRequest, DocumentError, DraftError, FiledDocument,
-    FiledVersion, Grant, InviteOn, Move, MoveError, NewDraft, Offer, SaveError, SaveSection, Saved,
-    ShareError, Submit, SubmitError, TransferError, accept_share, accept_transfer, add_document,
-    amend, amended, author_left, authorised, authorised_as, cancel_transfer, capacities,
-    change_share, cite_files, copy, decline_transfer, delete_draft, discard, documents, dossier,
-    end, give_up, grant, habilitation, hand_over, invite_again, invite_on, letter_preview, offer,
-    open_document, preview, refuse, remove_document, request, request_by_number, request_changes,
-    revoke, save_section, set_members_reach, start, submit, take, take_over, version, waitlist,
+    FiledVersion, Grant, HandOverError, InviteOn, Move, MoveError, NewDraft, Offer, Recuse,
+    SaveError, SaveSection, Saved, ShareError, Submit, SubmitError, TransferError, accept_share,
+    accept_transfer, add_document, amend, amended, author_left, authorised, authorised_as,
+    cancel_transfer, capacities, change_share, cite_files, copy, decline_transfer, delete_draft,
+    discard, documents, dossier, end, give_up, grant, habilitation, hand_over, instructors,
+    invite_again, invite_on, letter_preview, offer, open_document, preview, recusals, recuse,
+    refuse, release, remove_document, request, request_by_number, request_changes, revoke,
+    save_section, set_members_reach, start, submit, take, take_over, url_checks, version, waitlist,
     withdraw, withdrawal,
 };
 pub use standing::{Deadline, deadlines};
@@ -95,9 +96,10 @@ pub use thread::{
 };
 pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL,
-    compare_versions as compare_url, corrections as corrections_url, document as document_url,
-    give_up as give_up_url, letter as letter_url, messages as messages_url, show as url,
-    submit as submit_url, version as version_url,
+    close_corrections as close_corrections_url, compare_versions as compare_url,
+    corrections as corrections_url, document as document_url, give_up as give_up_url,
+    letter as letter_url, messages as messages_url, show as url, submit as submit_url,
+    version as version_url, view_document as view_document_url,
 };
 pub use views::waiting_place;
 pub use web::routes;

@@ -26,6 +26,8 @@ pub enum Capacity {
     Author,
     /// Administers it.
     Administrator,
+    /// A member of the staff who stated a conflict of interest on this request.
+    Recused,
     /// Instructs requests.
     Reviewer,
     /// Checks integrations.
@@ -49,6 +51,7 @@ impl Capacity {
         Self::Member,
         Self::Author,
         Self::Administrator,
+        Self::Recused,
         Self::Reviewer,
         Self::Officer,
         Self::Supervisor,
@@ -190,7 +193,7 @@ pub fn may_as(capacity: Capacity, action: Action, status: Status) -> Answer {
         return Answer::Hidden;
     }
     let (allowed, timely) = match action {
-        Action::Read => (true, true),
+        Action::Read => (capacity != C::Recused, true),
         Action::Edit => (edits(capacity), status.is_editable()),
         Action::Submit => (files(capacity) || capacity == C::Submitter, true),
         Action::Withdraw | Action::Delete => (files(capacity), true),
@@ -247,7 +250,9 @@ const fn sees(capacity: Capacity, status: Status) -> bool {
         | Capacity::Author
         | Capacity::Administrator
         | Capacity::Auditor => true,
-        Capacity::Reviewer | Capacity::Supervisor => !matches!(status, Status::Draft),
+        Capacity::Reviewer | Capacity::Supervisor | Capacity::Recused => {
+            !matches!(status, Status::Draft)
+        }
         Capacity::Officer => {
             matches!(status, Status::Granted | Status::Revoked | Status::Ended)
         }

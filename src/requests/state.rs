@@ -271,8 +271,24 @@ impl RequestState {
             (Self::InReview { reviewer }, C::Take) if *reviewer != ctx.by => {
                 return Err(Why::HeldBy(*reviewer));
             }
+            (Self::Submitted { .. }, C::HandOver { to }) => {
+                (Self::InReview { reviewer: *to }, &[E::MailTaken])
+            }
             (Self::InReview { reviewer }, C::HandOver { to }) if reviewer != to => {
                 (Self::InReview { reviewer: *to }, &[])
+            }
+            (Self::ChangesRequested { reviewer, since }, C::HandOver { to }) if reviewer != to => (
+                Self::ChangesRequested {
+                    reviewer: *to,
+                    since: *since,
+                },
+                &[],
+            ),
+            (Self::Waitlisted { reviewer }, C::HandOver { to }) if reviewer != to => {
+                (Self::Waitlisted { reviewer: *to }, &[])
+            }
+            (Self::InReview { .. } | Self::Submitted { hint: Some(_) }, C::Release) => {
+                (Self::Submitted { hint: None }, &[])
             }
             (Self::InReview { reviewer }, C::RequestChanges) => (
                 Self::ChangesRequested {
@@ -316,10 +332,10 @@ impl RequestState {
                 &[E::CloseHabilitation, E::MailEnded],
             ),
             (Self::Granted(_), C::Replace) => (Self::Ended { at: ctx.at }, &[E::CloseHabilitation]),
-            (Self::Submitted { .. }, C::Submit)
+            (Self::Submitted { .. }, C::Submit | C::Release)
             | (Self::InReview { .. }, C::Take | C::HandOver { .. })
-            | (Self::ChangesRequested { .. }, C::RequestChanges)
-            | (Self::Waitlisted { .. }, C::Waitlist)
+            | (Self::ChangesRequested { .. }, C::RequestChanges | C::HandOver { .. })
+            | (Self::Waitlisted { .. }, C::Waitlist | C::HandOver { .. })
             | (Self::Withdrawn { .. }, C::Withdraw | C::Lapse)
             | (Self::Ended { .. }, C::End | C::Replace) => return Err(Why::AlreadyDone),
             // The same decision by somebody else is a lost race, not a replay.

@@ -161,6 +161,12 @@ pub fn document(id: RequestId, document: DocumentId) -> String {
     format!("{LIST}/{id}/documents/{document}")
 }
 
+/// One file, opened in the browser.
+#[must_use]
+pub fn view_document(id: RequestId, document: DocumentId) -> String {
+    format!("{LIST}/{id}/documents/{document}/voir")
+}
+
 /// Takes a file away.
 #[must_use]
 pub fn remove_document(id: RequestId, document: DocumentId) -> String {
@@ -183,6 +189,18 @@ pub fn message_file(id: RequestId, file: uuid::Uuid) -> String {
 #[must_use]
 pub fn corrections(id: RequestId) -> String {
     format!("{LIST}/{id}/corrections")
+}
+
+/// Closes one of them.
+#[must_use]
+pub fn close_correction(id: RequestId, correction: uuid::Uuid) -> String {
+    format!("{LIST}/{id}/corrections/{correction}/clore")
+}
+
+/// Closes those whose field changed.
+#[must_use]
+pub fn close_corrections(id: RequestId) -> String {
+    format!("{LIST}/{id}/corrections/clore")
 }
 
 /// Takes one of them back.

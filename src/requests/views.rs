@@ -9,7 +9,8 @@ use crate::kernel::db::Conn;
 use crate::kernel::journal::AnyId;
 use crate::organisations::{OrganisationId, Role};
 use crate::schema::{
-    account_roles, accounts, journal_entries, memberships, organisations, request_shares, requests,
+    account_roles, accounts, journal_entries, memberships, organisations, request_recusals,
+    request_shares, requests,
 };
 use crate::shell::{self, AccountId};
 
@@ -103,25 +104,37 @@ pub(super) fn author_card(c: &mut Conn, request: &Request) -> QueryResult<(Strin
     )
 }
 
-/// The role of a person in the organisation of a request, and how far an invitation lets them go.
-pub(super) fn standing(
-    c: &mut Conn,
-    account: AccountId,
-    request: &Request,
-) -> QueryResult<(Option<Role>, Option<Reach>)> {
+/// What ties a person to a request.
+#[derive(Debug, Clone, Copy, Default, Queryable)]
+pub(super) struct Ties {
+    /// Their role in the organisation.
+    pub(super) role: Option<Role>,
+    /// How far an invitation lets them go.
+    pub(super) invited: Option<Reach>,
+    /// When they stated a conflict of interest.
+    pub(super) recused_at: Option<Instant>,
+}
+
+/// What ties a person to a request.
+pub(super) fn standing(c: &mut Conn, account: AccountId, request: &Request) -> QueryResult<Ties> {
     let membership = memberships::account_id
         .eq(accounts::id)
         .and(memberships::organisation_id.eq(request.organisation));
     let invitation = request_shares::account_id
         .eq(accounts::id.nullable())
         .and(request_shares::request_id.eq(request.id));
-    let found: Option<(Option<Role>, Option<Reach>)> = accounts::table
+    let recusal = request_recusals::account_id
+        .eq(accounts::id)
+        .and(request_recusals::request_id.eq(request.id));
+    let found: Option<Ties> = accounts::table
         .left_join(memberships::table.on(membership))
         .left_join(request_shares::table.on(invitation))
+        .left_join(request_recusals::table.on(recusal))
         .filter(accounts::id.eq(account))
         .select((
             memberships::role.nullable(),
             request_shares::access.nullable(),
+            request_recusals::stated_at.nullable(),
         ))
         .first(c)
         .optional()?;

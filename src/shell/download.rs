@@ -2,12 +2,14 @@
 //!
 //! The slice has checked that the person may read the file before it names it here.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
-use actix_web::HttpResponse;
 use actix_web::body::BodyStream;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
+};
 use actix_web::web::{Bytes, block};
+use actix_web::{HttpResponse, HttpResponseBuilder};
 use futures_util::stream;
 use url::form_urlencoded::byte_serialize;
 
@@ -15,6 +17,12 @@ use crate::kernel::error::{Fault, Outcome};
 use crate::kernel::files::{self, FileState, Files};
 use crate::shell::errors::{ConflictPage, PageError};
 use crate::shell::web::{Answer, Web};
+
+/// Bytes from which a type is told.
+const HEAD: usize = 512;
+
+/// What a file shown in the browser may do: be drawn, in an origin of its own that runs nothing.
+const SANDBOX: &str = "sandbox; default-src 'none'; img-src 'self'; object-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// How much is read at once.
 const CHUNK: usize = 64 * 1024;
@@ -52,17 +60,29 @@ impl Web {
     /// Gives a file as a download.
     pub async fn attachment(&self, file: Attached) -> Answer {
         let body = self.bytes_of(&file.storage_key).await?;
-        let name: String = byte_serialize(file.file_name.as_bytes())
-            .collect::<String>()
-            .replace('+', "%20");
-        Ok(HttpResponse::Ok()
-            .insert_header((CONTENT_TYPE, file.media_type))
-            .insert_header((
-                CONTENT_DISPOSITION,
-                format!("attachment; filename*=UTF-8''{name}"),
-            ))
-            .insert_header((CACHE_CONTROL, "private, no-store"))
-            .body(BodyStream::new(pieces(body))))
+        Ok(given(&file, "attachment").body(BodyStream::new(pieces(body))))
+    }
+
+    /// Shows a file in the browser, under a policy that lets it do nothing, when its first bytes are still those of the
+    /// type it came with; otherwise gives it as a download. `sniff` names the types that may be shown.
+    pub async fn shown(&self, file: Attached, sniff: fn(&[u8]) -> Option<&'static str>) -> Answer {
+        let mut body = self.bytes_of(&file.storage_key).await?;
+        let (head, body) = block(move || {
+            let mut head = Vec::with_capacity(HEAD);
+            let limit = u64::try_from(HEAD).unwrap_or(u64::MAX);
+            let read = (&mut body).take(limit).read_to_end(&mut head);
+            read.map(|_| (head, body))
+        })
+        .await
+        .map_err(Fault::other("reading a file"))?
+        .map_err(Fault::other("reading a file"))?;
+        let is_itself = sniff(&head) == Some(file.media_type);
+        let whole: Box<dyn Read + Send> = Box::new(Cursor::new(head).chain(body));
+        let mut response = given(&file, if is_itself { "inline" } else { "attachment" });
+        if is_itself {
+            response.insert_header((CONTENT_SECURITY_POLICY, SANDBOX));
+        }
+        Ok(response.body(BodyStream::new(pieces(whole))))
     }
 
     /// Opens a file, unless the antivirus has not spoken yet or has found something.
@@ -90,6 +110,22 @@ impl Web {
             tracing::warn!("files that were not recorded could not be forgotten");
         }
     }
+}
+
+/// The answer that gives a file, without its bytes.
+fn given(file: &Attached, disposition: &str) -> HttpResponseBuilder {
+    let name: String = byte_serialize(file.file_name.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20");
+    let mut response = HttpResponse::Ok();
+    response
+        .insert_header((CONTENT_TYPE, file.media_type))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("{disposition}; filename*=UTF-8''{name}"),
+        ))
+        .insert_header((CACHE_CONTROL, "private, no-store"));
+    response
 }
 
 fn held_back(state: FileState) -> PageError {

@@ -246,7 +246,9 @@ both_databases! {
         order(&app, (staff(cast.rosa), id), req::take).unwrap();
         let held = order(&app, (staff(cast.remi), id), req::take).unwrap_err();
         assert!(matches!(held, MoveError::Refused(Refusal { why: Why::HeldBy(by), .. }) if by == cast.rosa.0));
-        order(&app, (staff(cast.rosa), id), |tx, ctx, cmd| req::hand_over(tx, ctx, cmd, cast.remi)).unwrap();
+        order(&app, (staff(cast.rosa), id), |tx, ctx, cmd| {
+            req::hand_over(tx, ctx, cmd, cast.remi).map_err(|f| f.map_refusal(|e| panic!("{e:?}")))
+        }).unwrap();
         assert_eq!(read(&app, id).state, RequestState::InReview { reviewer: cast.remi.0 });
         app.deliver();
     }

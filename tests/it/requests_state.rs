@@ -47,10 +47,11 @@ fn states() -> Vec<RequestState> {
     all
 }
 
-const COMMANDS: [Command; 14] = [
+const COMMANDS: [Command; 15] = [
     Command::Submit,
     Command::Take,
     Command::HandOver { to: BRUNO },
+    Command::Release,
     Command::RequestChanges,
     Command::Grant,
     Command::Waitlist,

@@ -216,6 +216,7 @@ impl Real {
                 let cmd = ConfigureDesk {
                     seen: world.settings,
                     four_eyes: !world.four_eyes,
+                    assigns: false,
                 };
                 self.run(Who::Second, |tx, ctx| review::configure(tx, ctx, cmd))
             }

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! noted -> told (with the request for changes) -> answered
-//!   '-> taken back
+//!   '-> taken back                                '-> closed by who instructs, in the next round
 //! ```
 //! Invariants: what is noted is seen by nobody outside the instruction; what was told never changes; an answer is
 //! written by the organisation while the dossier is open to it, and may be written again until it is filed.

@@ -106,6 +106,10 @@ pub struct CorrectionView {
     pub url: String,
     /// Where it is taken back; empty once it was told.
     pub take_back: String,
+    /// Where the desk closes it; empty until it was told.
+    pub close: String,
+    /// Whether the desk held it to be done.
+    pub closed: bool,
 }
 
 impl CorrectionView {
@@ -141,7 +145,19 @@ impl CorrectionView {
             } else {
                 String::new()
             },
+            close: if correction.told_at.is_some() {
+                urls::close_correction(request, correction.id.0)
+            } else {
+                String::new()
+            },
+            closed: correction.closed_at.is_some(),
         }
+    }
+
+    /// Whether the desk may hold it to be done without looking further: the field holds something else now.
+    #[must_use]
+    pub fn may_close(&self) -> bool {
+        self.changed && !self.closed && !self.close.is_empty()
     }
 }
 

@@ -80,6 +80,7 @@ impl Page for CorrectionsPage {
             body: "Le nom doit être celui que les usagers <verront>.".to_owned(),
             was: "Service".to_owned(),
             told_at: told.then_some(request.created_at),
+            closed_at: None,
             answer: if told {
                 "C'est corrigé.".to_owned()
             } else {

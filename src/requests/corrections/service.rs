@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::model::{CorrectionId, MOST, TEXT_MAX, anchors, answered_by};
+use super::model::{CorrectionId, CorrectionView, MOST, TEXT_MAX, anchors, answered_by};
 use super::store::{self, Correction};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
@@ -36,6 +36,15 @@ pub struct AnswerCorrections {
     pub request: RequestId,
     /// The answers.
     pub answers: Vec<(CorrectionId, String)>,
+}
+
+/// Which corrections to close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Closing {
+    /// This one.
+    One(CorrectionId),
+    /// Each whose field changed.
+    Changed,
 }
 
 /// Why a correction was not noted, taken back or answered.
@@ -112,15 +121,54 @@ pub fn take_back(
     )?)
 }
 
+/// Closes corrections that the organisation answered by its new version: one, or each whose field changed.
+pub fn close(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    (actor, request): (&Actor, RequestId),
+    which: Closing,
+) -> Outcome<usize, CorrectionError> {
+    let request = instructed(tx, actor, request)
+        .map_err(|failure| failure.map_refusal(CorrectionError::Access))?;
+    let ids = match which {
+        Closing::One(id) => vec![id],
+        Closing::Changed => changed(tx, &request)?,
+    };
+    let closed = store::close(tx, ctx, (request.id, actor.account), &ids)?;
+    if closed == 0 {
+        return Err(CorrectionError::Gone.into());
+    }
+    let data = json!({ "corrections": ids });
+    record(tx, ctx, &request, ("request.corrections_closed", data))?;
+    Ok(closed)
+}
+
+/// The open corrections whose field holds something else in the last version.
+fn changed(c: &mut Conn, request: &Request) -> Result<Vec<CorrectionId>, Fault> {
+    let filed = version(c, request.id, None)?
+        .ok_or_else(|| Fault::inconsistent("request_versions", request.id))?
+        .2;
+    let told = told(c, request.id, false)?;
+    Ok(told
+        .iter()
+        .filter(|correction| {
+            CorrectionView::new(request.id, correction, &filed.dossier).may_close()
+        })
+        .map(|correction| correction.id)
+        .collect())
+}
+
 /// Tells the corrections that were noted, in the transaction that asks for changes; how many there were.
 pub fn tell(tx: &mut Conn, ctx: &Ctx, request: RequestId) -> Result<usize, Fault> {
     Ok(store::tell(tx, ctx.now, request)?)
 }
 
-/// The corrections of a request that the organisation was told of, the oldest first; those noted too for the desk.
+/// The corrections that the organisation was told of and that are open, the oldest first; every one for the desk.
 pub fn told(c: &mut Conn, request: RequestId, noted: bool) -> Result<Vec<Correction>, Fault> {
     let mut all = store::of(c, request)?;
-    all.retain(|correction| noted || correction.told_at.is_some());
+    all.retain(|correction| {
+        noted || (correction.told_at.is_some() && correction.closed_at.is_none())
+    });
     Ok(all)
 }
 

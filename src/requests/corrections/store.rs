@@ -26,6 +26,8 @@ pub struct Correction {
     pub told_at: Option<Instant>,
     /// What it answered.
     pub answer: String,
+    /// When the desk held it to be done.
+    pub closed_at: Option<Instant>,
 }
 
 /// Every correction of a request, the oldest first.
@@ -98,4 +100,24 @@ pub(super) fn set_answer(
     ))
     .execute(tx)?;
     Ok(())
+}
+
+/// Closes corrections that were told and are open; how many there were.
+pub(super) fn close(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    (request, by): (RequestId, AccountId),
+    ids: &[CorrectionId],
+) -> QueryResult<usize> {
+    let open = request_corrections::table
+        .filter(request_corrections::request_id.eq(request))
+        .filter(request_corrections::id.eq_any(ids.to_vec()))
+        .filter(request_corrections::told_at.is_not_null())
+        .filter(request_corrections::closed_at.is_null());
+    diesel::update(open)
+        .set((
+            request_corrections::closed_by.eq(by),
+            request_corrections::closed_at.eq(ctx.now),
+        ))
+        .execute(tx)
 }

@@ -4,9 +4,10 @@ use actix_web::web::Path;
 
 use super::model::{CorrectionId, TEXT_MAX};
 use super::pages::CorrectionsPage;
-use super::service::{self, CorrectionError, NoteCorrection};
+use super::service::{self, Closing, CorrectionError, NoteCorrection};
 use super::store::Correction;
 use crate::kernel::error::{Failure, Fault};
+use crate::kernel::text;
 use crate::requests::model::{Dossier, Request, RequestId};
 use crate::requests::policy::Action;
 use crate::requests::service::{AccessError, Actor, authorised, version};
@@ -26,6 +27,8 @@ pub fn routes() -> Routes {
             "/demandes/{id}/corrections/{correction}/reprendre",
             take_back,
         )
+        .post("/demandes/{id}/corrections/clore", close_changed)
+        .post("/demandes/{id}/corrections/{correction}/clore", close)
 }
 
 fn part<T: std::str::FromStr>(text: &str) -> Result<T, PageError> {
@@ -155,6 +158,37 @@ async fn take_back(
             urls::corrections(id),
             Flash::success("La correction est retirée."),
         ),
+        Err(failure) => Err(refused(failure, id)),
+    }
+}
+
+async fn close(
+    web: Web,
+    _: SignedIn,
+    path: Path<(String, String)>,
+    _: Protected<RawForm>,
+) -> Answer {
+    let one = Closing::One(part::<CorrectionId>(&path.1)?);
+    settle(&web, part::<RequestId>(&path.0)?, one).await
+}
+
+async fn close_changed(web: Web, _: SignedIn, path: Path<String>, _: Protected<RawForm>) -> Answer {
+    settle(&web, part::<RequestId>(&path)?, Closing::Changed).await
+}
+
+async fn settle(web: &Web, id: RequestId, which: Closing) -> Answer {
+    let (ctx, by) = (web.ctx(), actor(web)?);
+    let done = web
+        .db()
+        .write(move |tx| service::close(tx, &ctx, (&by, id), which))
+        .await;
+    match done {
+        Ok(closed) => {
+            let closed = i64::try_from(closed).unwrap_or(i64::MAX);
+            let words = text::count(closed, "correction close", "corrections closes");
+            let back = format!("{}#corrections", urls::desk(id));
+            web.see_other_with(back, Flash::success(format!("{words}.")))
+        }
         Err(failure) => Err(refused(failure, id)),
     }
 }

@@ -11,6 +11,7 @@ mod documents;
 mod dossier;
 mod ids;
 mod phone;
+mod recusal;
 mod request;
 mod sections;
 mod sharing;
@@ -27,6 +28,7 @@ pub use documents::{DocumentKind, MAX_BYTES, MediaType};
 pub use dossier::{ApiWish, CONTACTS, ClaimWish, Company, Contact, ContactRole, Dossier};
 pub use ids::{DecisionId, DocumentId, HabilitationId, RequestId, VersionId};
 pub use phone::{MobilePhone, Phone};
+pub use recusal::{Instructor, Recusal, Tie};
 pub use request::{Habilitation, Reasons, Request, habilitation_number, request_number};
 pub use sections::{Commitment, Section, TERMS_VERSION};
 pub use sharing::{

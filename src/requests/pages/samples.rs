@@ -370,6 +370,7 @@ pub(super) fn corrections() -> Vec<Correction> {
         body: "Le nom doit être celui que les usagers <verront>.".to_owned(),
         was: "Portail".to_owned(),
         told_at: Some(now()),
+        closed_at: None,
         answer: "C'est corrigé.".to_owned(),
     }]
 }

@@ -5,7 +5,8 @@ use crate::kernel::error::{Fault, Outcome, Refusal};
 use crate::requests::model::{Request, RequestId};
 use crate::requests::policy::{Action, Answer, Capacity, may};
 use crate::requests::state::Status;
-use crate::requests::{store, views};
+use crate::requests::store;
+use crate::requests::views::{self, Ties};
 use crate::shell::{AccountId, Role, Viewer};
 
 /// A signed-in person, with the staff roles that they may use now.
@@ -54,33 +55,37 @@ pub enum AccessError {
 }
 impl Refusal for AccessError {}
 
-/// The capacities in which a person looks at a request.
+/// The capacities in which a person looks at a request. A conflict of interest closes it to their roles.
 pub fn capacities(c: &mut Conn, actor: &Actor, request: &Request) -> Result<Vec<Capacity>, Fault> {
-    let own = of_the_organisation(c, actor.account, request)?;
+    let ties = views::standing(c, actor.account, request)?;
+    Ok(held(actor, request, ties))
+}
+
+fn held(actor: &Actor, request: &Request, ties: Ties) -> Vec<Capacity> {
+    let own = of_the_organisation(actor.account, request, ties);
+    let recused = ties.recused_at.is_some();
     let staff = actor.staff.iter().map(|role| match role {
+        Role::Administrator => Capacity::Keeper,
+        _ if recused => Capacity::Recused,
         Role::Reviewer => Capacity::Reviewer,
         Role::Officer => Capacity::Officer,
         Role::Supervisor => Capacity::Supervisor,
-        Role::Administrator => Capacity::Keeper,
         Role::Auditor => Capacity::Auditor,
     });
-    Ok(own.into_iter().chain(staff).collect())
+    own.into_iter().chain(staff).collect()
 }
 
 /// What membership and invitation give a person on a request.
-pub(super) fn of_the_organisation(
-    c: &mut Conn,
-    account: AccountId,
-    request: &Request,
-) -> Result<Vec<Capacity>, Fault> {
-    let (role, shared) = views::standing(c, account, request)?;
+fn of_the_organisation(account: AccountId, request: &Request, ties: Ties) -> Vec<Capacity> {
     let is_author = request.author == account;
-    let member = role.map(|role| Capacity::of_member(role, is_author, request.members_may));
+    let member = ties
+        .role
+        .map(|role| Capacity::of_member(role, is_author, request.members_may));
     if matches!(member, Some(Capacity::Administrator | Capacity::Author)) {
-        return Ok(member.into_iter().collect());
+        return member.into_iter().collect();
     }
-    let guest = shared.map(Capacity::of_guest);
-    Ok(member.into_iter().chain(guest).collect())
+    let guest = ties.invited.map(Capacity::of_guest);
+    member.into_iter().chain(guest).collect()
 }
 
 /// The request, if the actor may do so to it.
@@ -100,8 +105,8 @@ pub fn authorised_as(
     id: RequestId,
     action: Action,
 ) -> Outcome<(Request, Vec<Capacity>), AccessError> {
-    let request = store::find(c, id)?.ok_or(AccessError::Unknown)?;
-    let held = capacities(c, actor, &request)?;
+    let (request, ties) = store::find_for(c, id, actor.account)?.ok_or(AccessError::Unknown)?;
+    let held = held(actor, &request, ties);
     match may(&held, action, request.status()) {
         Answer::Yes => Ok((request, held)),
         Answer::Hidden => Err(AccessError::Unknown.into()),

@@ -12,6 +12,7 @@ mod delays;
 mod documents;
 mod drafts;
 mod grant;
+mod hands;
 mod moves;
 mod notices;
 mod papers;
@@ -31,13 +32,14 @@ pub use decisions::{discard, end, give_up, refuse, request_changes, revoke, wait
 pub use documents::{AddDocument, DocumentError, add_document, open_document, remove_document};
 pub use drafts::{CopyRequest, DraftError, NewDraft, cite_files, copy, delete_draft, start};
 pub use grant::{Grant, grant};
-pub use moves::{Move, MoveError, hand_over, take, withdraw};
+pub use hands::{HandOverError, Recuse, hand_over, instructors, recusals, recuse, release};
+pub use moves::{Move, MoveError, take, withdraw};
 pub use papers::{
     Named, Proven, certificate_paper, letter_paper, letter_preview, prove, version_paper,
 };
 pub use reading::{
     FiledDocument, FiledVersion, documents, dossier, habilitation, request, request_by_number,
-    version, withdrawal,
+    url_checks, version, withdrawal,
 };
 pub use sections::{SaveError, SaveSection, Saved, save_section};
 pub use shares::{

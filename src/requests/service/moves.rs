@@ -222,18 +222,6 @@ pub fn take(tx: &mut Conn, ctx: &Ctx, cmd: &Move) -> Outcome<(), MoveError> {
     carry_out(tx, ctx, &step, (&to, None))
 }
 
-/// A request goes to another reviewer. The caller has checked that `to` is one, and is not of the organisation.
-pub fn hand_over(tx: &mut Conn, ctx: &Ctx, cmd: &Move, to: AccountId) -> Outcome<(), MoveError> {
-    let step = step(
-        tx,
-        ctx,
-        (cmd, Action::Instruct),
-        Command::HandOver { to: to.0 },
-    )?;
-    let advance = Advance::to(&step.request, step.next.clone());
-    carry_out(tx, ctx, &step, (&advance, None))
-}
-
 /// The applicant takes the request back before a decision. Whoever instructs it is told.
 pub fn withdraw(
     tx: &mut Conn,

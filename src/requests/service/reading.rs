@@ -6,7 +6,8 @@ use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::requests::model::{
-    DocumentId, DocumentKind, Dossier, Habilitation, MediaType, Request, RequestId, Withdrawal,
+    DocumentId, DocumentKind, Dossier, Habilitation, MediaType, Request, RequestId, UrlCheck,
+    Withdrawal,
 };
 use crate::requests::store::{self, Document, Kept, Version};
 
@@ -89,6 +90,11 @@ pub fn version(
 /// The habilitation that a request gave.
 pub fn habilitation(c: &mut Conn, id: RequestId) -> Result<Option<Habilitation>, Fault> {
     Ok(store::habilitation_of(c, id)?)
+}
+
+/// What the addresses of a dossier answered when they were last asked.
+pub fn url_checks(c: &mut Conn, id: RequestId) -> Result<Vec<UrlCheck>, Fault> {
+    Ok(store::url_checks_of(c, id)?)
 }
 
 /// Why a request was withdrawn, if it was and if a reason was asked then.

@@ -13,9 +13,11 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome, Refusal};
 use crate::kernel::files::{self, FileState};
+use crate::kernel::outbox;
 use crate::organisations;
 use crate::requests::commands::Command;
 use crate::requests::fields::pruned;
+use crate::requests::jobs::Filed;
 use crate::requests::model::{
     CONTACTS, Company, Dossier, LegalBasis, Request, RequestId, canonical_json,
 };
@@ -86,6 +88,12 @@ pub fn submit(tx: &mut Conn, ctx: &Ctx, cmd: &Submit) -> Outcome<i32, SubmitErro
     carry_out(tx, ctx, &step, (&to, None)).map_err(|failure| lift(failure, SubmitError::Move))?;
     index(tx, request, &dossier)?;
     super::contacts::ask(tx, ctx, (request, &dossier))?;
+    if store::assigns_at_filing(tx)? {
+        let filed = Filed {
+            request: request.id,
+        };
+        outbox::push(tx, ctx, &filed)?;
+    }
     let data = json!({ "version": version.ordinal, "sha256": version.sha256 });
     record(tx, ctx, request, "request.version_frozen", data)?;
     Ok(version.ordinal)

@@ -5,6 +5,7 @@ mod confirmations;
 mod decisions;
 mod documents;
 mod habilitations;
+mod hands;
 mod kept;
 mod register;
 mod requests;
@@ -27,13 +28,16 @@ pub(super) use documents::{
 pub(super) use habilitations::{
     add_habilitation, close_habilitation, find_habilitation, habilitation_of, replace_habilitation,
 };
+pub(super) use hands::{
+    add_recusal, assigns_at_filing, instructors, recusals, set_reviewer, supervisors,
+};
 pub(super) use kept::{Aside, Kept, Mark};
 pub(super) use register::{
     Holder, Right, certified_right, enter_register, filed_version, register,
 };
 pub(super) use requests::{
-    Advance, advance, delete_draft, find, find_by_number, insert, kept, open_amendment, running,
-    save_dossier, set_author, set_reach,
+    Advance, advance, delete_draft, find, find_by_number, find_for, insert, kept, open_amendment,
+    running, save_dossier, set_author, set_reach,
 };
 pub(super) use shares::{
     NewShare, accept_share, add_share, find_share, remove_share, renew_share, set_share_reach,

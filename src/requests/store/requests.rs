@@ -15,7 +15,8 @@ use crate::requests::model::{
     Dossier, HabilitationId, LegalBasis, Reach, Request, RequestId, Sector,
 };
 use crate::requests::state::{Decided, RequestState, Status};
-use crate::schema::requests;
+use crate::requests::views::Ties;
+use crate::schema::{memberships, request_recusals, request_shares, requests};
 use crate::shell::AccountId;
 
 #[derive(Queryable, Selectable)]
@@ -120,6 +121,41 @@ pub fn find(c: &mut Conn, id: RequestId) -> Result<Option<Request>, Fault> {
         .first(c)
         .optional()?;
     row.map(Row::into_request).transpose()
+}
+
+/// A request by its id, with what ties a person to it: one query, for it is asked before anything else.
+pub fn find_for(
+    c: &mut Conn,
+    id: RequestId,
+    account: AccountId,
+) -> Result<Option<(Request, Ties)>, Fault> {
+    let member = memberships::organisation_id
+        .eq(requests::organisation_id)
+        .and(memberships::account_id.eq(account));
+    let invited = request_shares::request_id
+        .eq(requests::id)
+        .and(request_shares::account_id.eq(account));
+    let recused = request_recusals::request_id
+        .eq(requests::id)
+        .and(request_recusals::account_id.eq(account));
+    let found: Option<(Row, Ties)> = requests::table
+        .left_join(memberships::table.on(member))
+        .left_join(request_shares::table.on(invited))
+        .left_join(request_recusals::table.on(recused))
+        .filter(requests::id.eq(id))
+        .select((
+            Row::as_select(),
+            (
+                memberships::role.nullable(),
+                request_shares::access.nullable(),
+                request_recusals::stated_at.nullable(),
+            ),
+        ))
+        .first(c)
+        .optional()?;
+    found
+        .map(|(row, ties)| Ok((row.into_request()?, ties)))
+        .transpose()
 }
 
 /// A request by its number.

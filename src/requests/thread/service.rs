@@ -15,7 +15,9 @@ use crate::kernel::outbox;
 use crate::notifications::{self, Kind, Notice};
 use crate::requests::model::{MediaType, Request, RequestId};
 use crate::requests::policy::{Action, Answer, Capacity, may};
-use crate::requests::service::{AccessError, Actor, authorised, authorised_as, capacities};
+use crate::requests::service::{
+    AccessError, Actor, authorised, authorised_as, capacities, recusals,
+};
 use crate::requests::state::Status;
 use crate::requests::urls;
 use crate::shell::AccountId;
@@ -123,8 +125,13 @@ fn followers(c: &mut Conn, request: &Request, side: Side) -> Result<(Vec<Account
         Side::Staff => {
             people.extend(request.state.reviewer().map(AccountId));
             people = store::still_reviewers(c, Some(&people))?;
+            let closed_to = recusals(c, request.id)?;
+            let may = |who: &AccountId| !closed_to.iter().any(|known| known.account == *who);
+            people.retain(may);
             if people.is_empty() {
-                return Ok((store::still_reviewers(c, None)?, false));
+                let mut everybody = store::still_reviewers(c, None)?;
+                everybody.retain(may);
+                return Ok((everybody, false));
             }
         }
     }

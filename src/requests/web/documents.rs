@@ -133,19 +133,31 @@ async fn keep(
 }
 
 pub(super) async fn download(web: Web, _: SignedIn, path: Path<(String, String)>) -> Answer {
+    let file = find(&web, &path).await?;
+    web.attachment(file).await
+}
+
+/// The same file in a window that may do nothing, when its bytes are still those of an image or of a PDF.
+pub(super) async fn view(web: Web, _: SignedIn, path: Path<(String, String)>) -> Answer {
+    let file = find(&web, &path).await?;
+    web.shown(file, |head| MediaType::sniff(head).map(MediaType::as_str))
+        .await
+}
+
+/// The file named in the address, if the viewer may read it.
+async fn find(web: &Web, path: &Path<(String, String)>) -> Result<Attached, PageError> {
     let (id, document) = (part::<RequestId>(&path.0)?, part::<DocumentId>(&path.1)?);
-    let by = actor(&web)?;
+    let by = actor(web)?;
     let found = web
         .db()
         .read(move |c| service::open_document(c, (&by, id), document))
         .await;
     let document = found.map_err(|failure| PageError::of(failure, refused(id)))?;
-    web.attachment(Attached {
+    Ok(Attached {
         file_name: document.file_name,
         media_type: document.media_type.as_str(),
         storage_key: document.storage_key,
     })
-    .await
 }
 
 pub(super) async fn remove(

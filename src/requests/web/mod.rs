@@ -50,6 +50,7 @@ pub fn routes() -> Routes {
         )
         .post("/demandes/{id}/documents", documents::join)
         .get("/demandes/{id}/documents/{document}", documents::download)
+        .get("/demandes/{id}/documents/{document}/voir", documents::view)
         .post(
             "/demandes/{id}/documents/{document}/retirer",
             documents::remove,

@@ -140,9 +140,11 @@ impl World {
             }
             Do::HandOver(to) => {
                 let other = self.requests[on].holder != Some(to);
-                (instructs && status == S::InReview && other).then_some(())?;
+                let held = matches!(status, S::InReview | S::ChangesRequested | S::Waitlisted);
+                (instructs && (status == S::Submitted || (held && other))).then_some(())?;
                 self.requests[on].holder = Some(to);
-                self.go(who, on, S::InReview)
+                let next = if held { status } else { S::InReview };
+                self.go(who, on, next)
             }
             Do::AskChanges => {
                 (instructs && status == S::InReview).then_some(())?;
