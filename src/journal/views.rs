@@ -80,6 +80,26 @@ pub fn about_request(c: &mut Conn, request: impl Into<Uuid>) -> QueryResult<Vec<
     named(c, rows)
 }
 
+/// One page of what happened on a request, the latest first, and whether there is more before.
+pub(super) fn page_of_request(
+    c: &mut Conn,
+    request: impl Into<Uuid>,
+    page: i64,
+    size: i64,
+) -> QueryResult<(Vec<EntryView>, bool)> {
+    let mut rows: Vec<Row> = journal_entries::table
+        .filter(journal_entries::request_id.eq(AnyId(request.into())))
+        .order((journal_entries::at.desc(), journal_entries::id.desc()))
+        .limit(size.saturating_add(1))
+        .offset((page - 1) * size)
+        .select(Row::as_select())
+        .load(c)?;
+    let kept = usize::try_from(size).unwrap_or(usize::MAX);
+    let more = rows.len() > kept;
+    rows.truncate(kept);
+    Ok((named(c, rows)?, more))
+}
+
 /// The entries on the timeline of a service, oldest first.
 pub fn about_service(c: &mut Conn, service: impl Into<Uuid>) -> QueryResult<Vec<EntryView>> {
     let rows = journal_entries::table
