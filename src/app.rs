@@ -94,10 +94,12 @@ impl State {
 
 /// What the slices need of the outside world.
 fn plugs(config: &Config) -> Plugs {
-    Plugs::default().with(organisations::Registry::new(
-        config.registry_url.clone(),
-        config.registry_budget,
-    ))
+    Plugs::default()
+        .with(organisations::Registry::new(
+            config.registry_url.clone(),
+            config.registry_budget,
+        ))
+        .with(requests::AfterFiling(review::assign_filed))
 }
 
 /// Every route of the site.

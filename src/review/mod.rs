@@ -10,14 +10,20 @@
 //! ```
 //! What a state allows is the word of `requests`; whether there is a seat, that of `experiment`.
 
+mod assignment;
+mod checks;
 mod effects;
 mod export;
 mod forms;
 mod model;
 mod morning;
+mod notes;
 mod pages;
 mod policy;
+mod precedents;
+mod presence;
 mod queue;
+mod reading;
 mod service;
 mod state;
 mod steps;
@@ -27,16 +33,25 @@ mod views;
 mod web;
 mod wording;
 
+pub use assignment::{
+    AbsenceError, AbsenceId, Assign, Declare, Given, HandOver, To, assign, assign_filed,
+    assign_waiting, declare as declare_absence, hand_over, recuse, remove as remove_absence,
+};
 pub use model::{Grounds, GroundsMistake, ProposalId, Unfavourable};
 pub use morning::{MORNING, register_jobs};
+pub use notes::{
+    AnswerOpinion, AskOpinion, NoteError, NoteId, answer as answer_opinion, ask as ask_opinion,
+    write as write_note,
+};
 pub use pages::pages;
+pub use reading::desk_reading;
 pub use service::{
     Against, ConfigureDesk, Decided, DeskError, DeskSettingsError, End, GiveUp, GrantCommand,
     Granted, Second, TemplateError, ask_changes, configure, decide_against, drop_proposal, end,
     give_up, grant, second, take,
 };
 pub use state::{Gesture, Signatures, Then, Unsigned, Waiting};
-pub use urls::{QUEUE as QUEUE_URL, file as file_url};
+pub use urls::{QUEUE as QUEUE_URL, TEAM as TEAM_URL, file as file_url, journal as journal_url};
 #[doc(hidden)]
 pub use views::explain;
 pub use web::routes;

@@ -4,6 +4,7 @@ mod batch;
 mod decision;
 mod file;
 mod giving_up;
+mod head;
 mod letter;
 mod proposal;
 mod queue;
@@ -14,11 +15,15 @@ pub use batch::{BatchDonePage, BatchPage, Change, GIVE, Planned, Told, UNCHANGED
 pub use decision::DecisionPage;
 pub use file::FilePage;
 pub use giving_up::GiveUpPage;
+pub use head::{Colleague, Head, colleagues};
 pub use proposal::{DeskSettingsPage, ProposalPage};
 pub use queue::{Asked, QueuePage, views as queue_views};
 pub use templates::{TemplatePage, TemplatesPage};
 pub use tools::{DisplayPage, TagsPage, ViewsPage};
 
+use super::assignment::{HandOverPage, RecusalPage, TeamPage};
+use super::notes::NotesPage;
+use super::precedents::PrecedentsPage;
 use crate::kernel::clock::Instant;
 use crate::requests::Status;
 use crate::shell::PageEntry;
@@ -40,11 +45,16 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<TemplatesPage>(),
         PageEntry::of::<TemplatePage>(),
         PageEntry::of::<GiveUpPage>(),
+        PageEntry::of::<HandOverPage>(),
+        PageEntry::of::<RecusalPage>(),
+        PageEntry::of::<TeamPage>(),
+        PageEntry::of::<NotesPage>(),
+        PageEntry::of::<PrecedentsPage>(),
     ]
 }
 
 /// The kind of badge of a state; empty for a neutral one.
-fn badge_kind(status: Status) -> &'static str {
+pub fn badge_kind(status: Status) -> &'static str {
     match status {
         Status::Draft | Status::Withdrawn | Status::Ended => "",
         Status::Submitted => "new",
@@ -56,6 +66,6 @@ fn badge_kind(status: Status) -> &'static str {
 }
 
 /// An instant for samples.
-fn sample_instant() -> Instant {
+pub fn sample_instant() -> Instant {
     Instant::new(chrono::DateTime::UNIX_EPOCH)
 }

@@ -17,6 +17,7 @@ pub use templates::{
 };
 
 use super::model::{Grounds, Outcome, ProposalId, Unfavourable};
+use super::presence::Present;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::{BothExt, Conn, MultiBackend};
 use crate::kernel::error::Fault;
@@ -32,6 +33,8 @@ const SETTINGS_ID: i32 = 1;
 pub struct Settings {
     /// Whether refusing, discarding and revoking need a second reviewer.
     pub four_eyes: bool,
+    /// Whether a request is given to a reviewer as soon as it is filed.
+    pub assigns: bool,
     /// Number of the last change; 0 before any.
     pub version: i32,
 }
@@ -40,11 +43,16 @@ pub struct Settings {
 pub fn settings(c: &mut Conn) -> QueryResult<Settings> {
     let kept = review_settings::table
         .find(SETTINGS_ID)
-        .select((review_settings::four_eyes, review_settings::version))
+        .select((
+            review_settings::four_eyes,
+            review_settings::assigns,
+            review_settings::version,
+        ))
         .first::<Settings>(c)
         .optional()?;
     Ok(kept.unwrap_or(Settings {
         four_eyes: false,
+        assigns: false,
         version: 0,
     }))
 }
@@ -53,13 +61,14 @@ pub fn settings(c: &mut Conn) -> QueryResult<Settings> {
 pub fn put_settings(
     tx: &mut Conn,
     seen: Settings,
-    four_eyes: bool,
+    (four_eyes, assigns): (bool, bool),
     change: (Option<AccountId>, Instant),
 ) -> QueryResult<bool> {
     let (by, at) = change;
     let next = seen.version.saturating_add(1);
     let values = (
         review_settings::four_eyes.eq(four_eyes),
+        review_settings::assigns.eq(assigns),
         review_settings::version.eq(next),
         review_settings::changed_by.eq(by),
         review_settings::changed_at.eq(at),
@@ -200,24 +209,55 @@ pub fn note_told(tx: &mut Conn, day: Day, people: usize) -> QueryResult<bool> {
     Ok(noted == 1)
 }
 
-/// When a person last opened a dossier, as the journal knows it.
-pub fn last_read(
+/// People read at most beside one who looks.
+const PRESENT: i64 = 50;
+
+/// The traces of this person on a dossier, and those of the others who are held to be there.
+pub fn traces(
     c: &mut Conn,
-    account: AccountId,
+    (account, now): (AccountId, Instant),
     request: RequestId,
-) -> QueryResult<Option<Instant>> {
-    dossier_reads::table
-        .find((account, request))
-        .select(dossier_reads::read_at)
-        .first::<Instant>(c)
-        .optional()
+) -> QueryResult<(Option<Present>, Vec<AccountId>)> {
+    let there = dossier_reads::present_until.gt(now);
+    let rows: Vec<(AccountId, Instant, Option<Instant>)> = dossier_reads::table
+        .filter(dossier_reads::request_id.eq(request))
+        .filter(there.or(dossier_reads::account_id.eq(account).nullable()))
+        .order(dossier_reads::account_id)
+        .limit(PRESENT)
+        .select((
+            dossier_reads::account_id,
+            dossier_reads::read_at,
+            dossier_reads::present_until,
+        ))
+        .load(c)?;
+    let (mine, others): (Vec<_>, Vec<_>) =
+        rows.into_iter().partition(|(whose, ..)| *whose == account);
+    let mine = mine.first().map(|(account, read_at, until)| Present {
+        account: *account,
+        read_at: *read_at,
+        until: *until,
+    });
+    Ok((mine, others.into_iter().map(|(whose, ..)| whose).collect()))
 }
 
-/// Notes that a person opens a dossier, unless they opened it after `still_reading`; tells whether it was noted.
+/// Keeps until when a person who opened a dossier is held to be there.
+pub fn keep_presence(
+    tx: &mut Conn,
+    who: (AccountId, RequestId),
+    until: Instant,
+) -> QueryResult<()> {
+    diesel::update(dossier_reads::table.find(who))
+        .set(dossier_reads::present_until.eq(until))
+        .execute(tx)?;
+    Ok(())
+}
+
+/// Notes that a person opens a dossier and is before it until then, unless they opened it after `still_reading`; tells
+/// whether it was noted.
 pub fn note_read(
     tx: &mut Conn,
     (account, request): (AccountId, RequestId),
-    at: Instant,
+    (at, until): (Instant, Instant),
     still_reading: Instant,
 ) -> QueryResult<bool> {
     let upsert = diesel::insert_into(dossier_reads::table)
@@ -225,10 +265,14 @@ pub fn note_read(
             dossier_reads::account_id.eq(account),
             dossier_reads::request_id.eq(request),
             dossier_reads::read_at.eq(at),
+            dossier_reads::present_until.eq(until),
         ))
         .on_conflict((dossier_reads::account_id, dossier_reads::request_id))
         .do_update()
-        .set(dossier_reads::read_at.eq(at));
+        .set((
+            dossier_reads::read_at.eq(at),
+            dossier_reads::present_until.eq(until),
+        ));
     let is_old = dossier_reads::read_at.le(still_reading);
     let noted = query_dsl::methods::FilterDsl::filter(upsert, is_old)
         .both()

@@ -1,6 +1,8 @@
 //! Addresses of the desk.
 
+use super::assignment::AbsenceId;
 use super::model::{TagId, TemplateId, ViewId};
+use super::notes::NoteId;
 use crate::requests::RequestId;
 
 /// The queue.
@@ -65,4 +67,63 @@ pub fn template(id: TemplateId) -> String {
 #[must_use]
 pub fn archive_template(id: TemplateId) -> String {
     format!("{TEMPLATES}/{id}/ranger")
+}
+
+/// Absences and load of the reviewers.
+pub const TEAM: &str = "/instruction/equipe";
+/// Gives what waits to whoever is least loaded.
+pub const SHARE_OUT: &str = "/instruction/equipe/repartir";
+
+/// Takes an absence away.
+#[must_use]
+pub fn absence(id: AbsenceId) -> String {
+    format!("{TEAM}/absences/{id}/supprimer")
+}
+
+/// The internal notes of a request.
+#[must_use]
+pub fn notes(id: RequestId) -> String {
+    step(id, "notes")
+}
+
+/// Asks an opinion.
+#[must_use]
+pub fn opinions(id: RequestId) -> String {
+    step(id, "avis")
+}
+
+/// Gives the opinion that was asked.
+#[must_use]
+pub fn opinion(id: RequestId, note: NoteId) -> String {
+    format!("{}/{note}", opinions(id))
+}
+
+/// Gives a request to a colleague.
+#[must_use]
+pub fn hand_over(id: RequestId) -> String {
+    step(id, "confier")
+}
+
+/// States a conflict of interest.
+#[must_use]
+pub fn recusal(id: RequestId) -> String {
+    step(id, "conflit")
+}
+
+/// What looks like a request.
+#[must_use]
+pub fn precedents(id: RequestId) -> String {
+    step(id, "precedents")
+}
+
+/// The journal of a request; the room below owns the address.
+#[must_use]
+pub fn journal(id: RequestId) -> String {
+    step(id, "journal")
+}
+
+/// Who is before a request, asked now and then by its page.
+#[must_use]
+pub fn presence(id: RequestId) -> String {
+    step(id, "presence")
 }

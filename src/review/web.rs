@@ -1,6 +1,6 @@
 //! The desk's routes: the queue and the files. Decisions and settings have their own files.
 
-mod answers;
+pub(super) mod answers;
 mod batch;
 mod commits;
 mod decisions;
@@ -15,9 +15,11 @@ mod tools;
 use actix_web::web::Path;
 
 use super::pages::FilePage;
+use super::presence;
 use super::service::{self, is_new};
 use super::steps::Step;
 use super::views::{self, File};
+use super::{assignment, notes, precedents};
 use crate::kernel::error::{Failure, Outcome};
 use crate::requests::{Actor, RequestId};
 use crate::shell::actor::{Auditor, Reviewer, Staff, Supervisor};
@@ -26,9 +28,9 @@ use crate::shell::routes::Routes;
 use crate::shell::web::{Answer, Web};
 
 /// Who may look at the desk.
-type Desk = Staff<(Reviewer, Supervisor, Auditor)>;
+pub(super) type Desk = Staff<(Reviewer, Supervisor, Auditor)>;
 /// Who may decide.
-type Decider = Staff<(Reviewer, Supervisor)>;
+pub(super) type Decider = Staff<(Reviewer, Supervisor)>;
 
 /// The routes of this room.
 #[must_use]
@@ -41,20 +43,25 @@ pub fn routes() -> Routes {
         .and(decisions::routes())
         .and(proposals::routes())
         .and(giving_up::routes())
+        .and(assignment::routes())
+        .and(notes::routes())
+        .and(precedents::routes())
+        .and(presence::routes())
         .and(settings::routes())
         .and(templates::routes())
 }
 
-async fn file(web: Web, _: Desk, path: Path<String>) -> Answer {
+async fn file(web: Web, staff: Desk, path: Path<String>) -> Answer {
     let file = load(&web, &path).await?;
     note_read(&web, &file).await?;
     let ctx = web.ctx();
     let steps = steps(&web, &file);
-    web.page(&FilePage::new(file, &steps, ctx.now.paris_day()))
+    let page = FilePage::new(file, &steps, (ctx.now, staff.account()));
+    web.page(&page)
 }
 
 /// Loads the file named in the address, if the viewer may read it.
-async fn load(web: &Web, id: &str) -> Result<File, PageError> {
+pub(super) async fn load(web: &Web, id: &str) -> Result<File, PageError> {
     let (id, actor) = (request_id(id)?, actor(web)?);
     let now = web.ctx().now;
     let found = web
@@ -64,18 +71,19 @@ async fn load(web: &Web, id: &str) -> Result<File, PageError> {
     found.map_err(|failure| PageError::of(failure, answers::denied))
 }
 
-fn request_id(text: &str) -> Result<RequestId, PageError> {
+pub(super) fn request_id(text: &str) -> Result<RequestId, PageError> {
     text.parse::<RequestId>().map_err(|_| PageError::NotFound)
 }
 
-fn actor(web: &Web) -> Result<Actor, PageError> {
+pub(super) fn actor(web: &Web) -> Result<Actor, PageError> {
     Actor::of(web.viewer()).ok_or(PageError::NotFound)
 }
 
-/// The one thing that reading writes: that it was read.
+/// What reading writes: that it was read, and by whom it is read now. Not at each reading.
 async fn note_read(web: &Web, file: &File) -> Result<(), PageError> {
     let (ctx, actor, id) = (web.ctx(), actor(web)?, file.request.id);
-    if !is_new(file.last_read, ctx.now) {
+    let (read_at, until) = file.mine.map(|mine| (mine.read_at, mine.until)).unzip();
+    if !is_new(read_at, ctx.now) && !presence::is_due(until.flatten(), ctx.now) {
         return Ok(());
     }
     let noted: Outcome<()> = web

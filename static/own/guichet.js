@@ -135,3 +135,27 @@ for (const form of document.querySelectorAll("form[data-autosave]")) {
   });
   window.addEventListener("pagehide", () => save(true));
 }
+
+// The page of a request asks now and then who else is before it, and whether it changed; a reload says the same.
+const presence = document.querySelector("[data-presence]");
+if (presence) {
+  const ask = async () => {
+    if (document.visibilityState !== "visible") {
+      return;
+    }
+    const body = new URLSearchParams({ _csrf: presence.dataset.csrf, vu: presence.dataset.seen });
+    try {
+      const response = await fetch(presence.dataset.presence, { method: "POST", body });
+      if (response.ok && response.headers.get("content-type")?.startsWith("application/json")) {
+        const { told } = await response.json();
+        if (presence.textContent !== told) {
+          presence.textContent = told;
+        }
+      }
+    } catch {
+      // The connection is lost: the next round asks again.
+    }
+  };
+  setInterval(ask, 15000);
+  document.addEventListener("visibilitychange", ask);
+}

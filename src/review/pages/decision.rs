@@ -31,7 +31,7 @@ impl RequestCard {
         Self {
             number: file.request.number.clone(),
             title: file.request.shown_title().to_owned(),
-            organisation: file.organisation.name.clone(),
+            organisation: file.organisation.details.name.clone(),
             basis: file.request.basis.label(),
             status: file.request.status().label(),
             href: urls::file(file.request.id),

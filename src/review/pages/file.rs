@@ -1,18 +1,25 @@
 //! The file of a request: what can be done, what was told, what happened.
 
+mod examined;
+mod history;
 mod samples;
 
 use serde::Serialize;
 
+use self::examined::{ExaminedSection, Found};
+use self::history::{Moment, moment};
 use super::badge_kind;
 use crate::kernel::clock::{Day, Instant};
-use crate::kernel::text::french_date_time;
-use crate::requests::{self, Request, RequestId, SectionSummary, Status, summary};
+use crate::requests::{self, Request, RequestId, Status};
+use crate::review::notes::{NoteCard, NoteLine};
+use crate::review::presence;
 use crate::review::steps::Step;
 use crate::review::urls;
-use crate::review::views::{DecisionLine, File, HistoryLine};
+use crate::review::views::{DecisionLine, File, VersionLine};
+use crate::shell::AccountId;
 use crate::shell::frame::Crumb;
 use crate::shell::page::Page;
+use crate::vendors::ConsentCard;
 
 /// How to contest an unfavourable decision (code de justice administrative, R. 421-1 and R. 421-5).
 pub const APPEAL: &str = "Cette décision peut être contestée dans les deux mois qui suivent sa notification : par un recours gracieux \
@@ -32,6 +39,8 @@ pub struct StepLink {
 pub struct DocumentLine {
     label: String,
     href: String,
+    /// Where it opens in the browser.
+    view: String,
     size: i64,
 }
 
@@ -56,15 +65,6 @@ pub struct DecisionCard {
     letter_url: String,
 }
 
-/// A moment of the history.
-#[derive(Debug, Clone, Serialize)]
-pub struct Moment {
-    title: &'static str,
-    date: String,
-    text: String,
-    state: &'static str,
-}
-
 /// A proposal that waits for a second signature.
 #[derive(Debug, Clone, Serialize)]
 pub struct ProposalCard {
@@ -72,6 +72,18 @@ pub struct ProposalCard {
     by: String,
     at: Instant,
     href: String,
+}
+
+/// Where else the desk goes from a file; an address is empty when the viewer may not go there.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct DeskLinks {
+    hand_over: String,
+    recusal: String,
+    notes: String,
+    precedents: String,
+    journal: String,
+    presence: String,
+    close_changed: String,
 }
 
 /// The file.
@@ -100,7 +112,8 @@ pub struct FilePage {
     compare_url: String,
     steps: Vec<StepLink>,
     proposal: Option<ProposalCard>,
-    sections: Vec<SectionSummary>,
+    sections: Vec<ExaminedSection>,
+    found: Found,
     version: i32,
     sha256: String,
     documents: Vec<DocumentLine>,
@@ -110,14 +123,22 @@ pub struct FilePage {
     thread: requests::ThreadCard,
     contacts: Vec<requests::ContactLine>,
     corrections: Vec<requests::CorrectionView>,
+    /// Corrections whose field changed and that are still open.
+    to_close: usize,
     /// Where corrections are noted; empty when it is not the moment.
     note_url: String,
+    notes: Vec<NoteCard>,
+    consent: Option<ConsentCard>,
+    /// Who else is before the file.
+    present: String,
+    links: DeskLinks,
 }
 
 impl FilePage {
     /// The file, with the steps that the viewer may take now.
     #[must_use]
-    pub fn new(file: File, steps: &[Step], today: Day) -> Self {
+    pub fn new(file: File, steps: &[Step], (now, viewer): (Instant, AccountId)) -> Self {
+        let today = now.paris_day();
         let request = &file.request;
         let (version, sha256, filed) = &file.last;
         let note_url = if steps.contains(&Step::Corrections) {
@@ -125,6 +146,7 @@ impl FilePage {
         } else {
             String::new()
         };
+        let (sections, found) = examined::sections(&file, now, &note_url);
         Self {
             seen: request.version,
             title: request.shown_title().to_owned(),
@@ -138,26 +160,18 @@ impl FilePage {
             late: request.review_due_on.is_some_and(|due| due < today),
             suspended: request.status() == Status::ChangesRequested,
             steps: steps.iter().map(|step| step_link(request, *step)).collect(),
-            proposal: file.proposal.as_ref().map(|(proposal, by)| ProposalCard {
-                label: proposal.kind.label(),
-                by: by.clone(),
-                at: proposal.at,
-                href: urls::step(request.id, urls::PROPOSAL),
-            }),
-            sections: summary(&filed.dossier),
-            documents: filed
-                .documents
-                .iter()
-                .map(|document| document_line(request.id, document))
-                .collect(),
-            versions: file
-                .versions
-                .iter()
-                .map(|line| version_row(request.id, line.ordinal, line.submitted_at))
-                .collect(),
+            proposal: proposal(&file),
+            notes: notes(&file, viewer),
+            links: links(&file, !note_url.is_empty()),
+            present: presence::words(&file.others, false),
+            to_close: to_close(&file),
+            sections,
+            found,
+            documents: documents(request.id, filed),
+            versions: versions(&file),
             number: request.number.clone(),
-            organisation: file.organisation.name,
-            siret: file.organisation.siret,
+            organisation: file.organisation.details.name,
+            siret: file.organisation.siret.to_string(),
             author: file.author,
             reviewer: file.reviewer,
             place: file.place,
@@ -174,9 +188,38 @@ impl FilePage {
             history: file.history.iter().map(moment).collect(),
             thread: file.thread,
             contacts: file.contacts,
+            consent: file.consent,
             corrections: file.corrections,
             note_url,
         }
+    }
+}
+
+fn to_close(file: &File) -> usize {
+    let changed = file
+        .corrections
+        .iter()
+        .filter(|correction| correction.may_close());
+    changed.count()
+}
+
+/// Where the viewer may go from here; `noting` when corrections are noted now.
+fn links(file: &File, noting: bool) -> DeskLinks {
+    let id = file.request.id;
+    let open = matches!(
+        file.request.status(),
+        Status::Submitted | Status::InReview | Status::ChangesRequested | Status::Waitlisted
+    );
+    let when = |may: bool, url: String| if may { url } else { String::new() };
+    let decides = file.may_decide && open;
+    DeskLinks {
+        hand_over: when(decides, urls::hand_over(id)),
+        recusal: when(decides, urls::recusal(id)),
+        notes: when(file.of_the_desk, urls::notes(id)),
+        precedents: when(file.of_the_desk, urls::precedents(id)),
+        journal: when(file.of_the_desk, urls::journal(id)),
+        presence: when(file.of_the_desk, urls::presence(id)),
+        close_changed: when(noting, requests::close_corrections_url(id)),
     }
 }
 
@@ -194,10 +237,36 @@ fn step_link(request: &Request, step: Step) -> StepLink {
     }
 }
 
+fn proposal(file: &File) -> Option<ProposalCard> {
+    let (proposal, by) = file.proposal.as_ref()?;
+    Some(ProposalCard {
+        label: proposal.kind.label(),
+        by: by.clone(),
+        at: proposal.at,
+        href: urls::step(file.request.id, urls::PROPOSAL),
+    })
+}
+
+fn documents(request: RequestId, filed: &requests::FiledVersion) -> Vec<DocumentLine> {
+    let line = |document| document_line(request, document);
+    filed.documents.iter().map(line).collect()
+}
+
+fn versions(file: &File) -> Vec<VersionRow> {
+    let row = |line: &VersionLine| version_row(file.request.id, line.ordinal, line.submitted_at);
+    file.versions.iter().map(row).collect()
+}
+
+fn notes(file: &File, viewer: AccountId) -> Vec<NoteCard> {
+    let card = |note: &NoteLine| NoteCard::new(&file.request, note, Some(viewer)).brief();
+    file.notes.iter().map(card).collect()
+}
+
 fn document_line(request: RequestId, document: &requests::FiledDocument) -> DocumentLine {
     DocumentLine {
         label: format!("{} : {}", document.kind.label(), document.file_name),
         href: requests::document_url(request, document.id),
+        view: requests::view_document_url(request, document.id),
         size: document.size,
     }
 }
@@ -247,45 +316,6 @@ fn withdrawal(withdrawal: &requests::Withdrawal) -> String {
     }
 }
 
-fn moment(line: &HistoryLine) -> Moment {
-    let text = if line.by.is_empty() {
-        String::new()
-    } else {
-        format!("Par {}", line.by)
-    };
-    Moment {
-        title: event_label(&line.event),
-        date: french_date_time(line.at),
-        text,
-        state: "done",
-    }
-}
-
-fn event_label(event: &str) -> &'static str {
-    match event {
-        "request.submitted" => "Demande déposée",
-        "request.taken" => "Prise en charge",
-        "request.changes_requested" => "Corrections demandées",
-        "request.waitlisted" => "Inscrite en liste d'attente",
-        "request.granted" => "Accordée",
-        "request.refused" => "Refusée",
-        "request.discarded" => "Écartée",
-        "request.withdrawn" => "Retirée par le demandeur",
-        "request.revoked" => "Habilitation révoquée",
-        "request.ended" => "Habilitation terminée",
-        "request.replaced" => "Habilitation remplacée par un avenant",
-        "request.transferred" => "Transférée à un collègue du demandeur",
-        "request.corrections_recalled" => "Rappel envoyé : corrections attendues",
-        "request.overdue" => "Réponse annoncée dépassée",
-        "request.silence_near" => "Alerte : silence dans 10 jours",
-        "request.silence_reached" => "Délai légal écoulé sans réponse",
-        "request.taken_over" => "Reprise par un collègue du demandeur",
-        "review.decision_proposed" => "Décision proposée à un second instructeur",
-        "review.proposal_dropped" => "Proposition abandonnée",
-        _ => "Changement",
-    }
-}
-
 impl Page for FilePage {
     const TEMPLATE: &'static str = "review/file.html";
 
@@ -305,6 +335,13 @@ impl Page for FilePage {
                 proposal: None,
                 decisions: Vec::new(),
                 documents: Vec::new(),
+                notes: Vec::new(),
+                consent: None,
+                links: DeskLinks::default(),
+                note_url: String::new(),
+                found: Found::default(),
+                to_close: 0,
+                present: String::new(),
                 suspended: true,
                 ..Self::sample()
             },

@@ -100,10 +100,12 @@ pub struct DeskSettingsPage {
 impl DeskSettingsPage {
     /// The settings in force.
     #[must_use]
-    pub fn new(four_eyes: bool, version: i32) -> Self {
+    pub fn new((four_eyes, assigns): (bool, bool), version: i32) -> Self {
+        let ticked = |set: bool| if set { "oui" } else { "" };
         let form = FormState::empty()
             .with("vu", version.to_string())
-            .with("quatre_yeux", if four_eyes { "oui" } else { "" });
+            .with("attribution", ticked(assigns))
+            .with("quatre_yeux", ticked(four_eyes));
         Self { form }
     }
 }
@@ -120,6 +122,6 @@ impl Page for DeskSettingsPage {
     }
 
     fn samples() -> Vec<Self> {
-        vec![Self::new(true, 1), Self::new(false, 0)]
+        vec![Self::new((true, false), 1), Self::new((false, true), 0)]
     }
 }

@@ -4,9 +4,9 @@ use super::desk;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Outcome};
-use crate::requests::{self, AccessError, Action, Actor, Move, MoveError, RequestId, Status};
+use crate::requests::{self, Actor, HandOverError, Move, MoveError, RequestId};
 use crate::review::model::TagId;
-use crate::shell::actor::{AccountId, Role};
+use crate::shell::actor::AccountId;
 
 /// What is done to each request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,47 +63,32 @@ pub fn change_one(
     }
 }
 
-/// Gives a request: one that waits is taken first.
+/// Gives a request, from the pool or from whoever holds it.
 fn give(
     tx: &mut Conn,
     ctx: &Ctx,
     (actor, seen): (&Actor, Seen),
     to: AccountId,
 ) -> Result<Fate, Fault> {
-    // whoever receives it must be able to instruct it: nobody instructs for their own organisation
-    let receiver = Actor {
-        account: to,
-        staff: vec![Role::Reviewer],
-    };
-    let request = match requests::authorised(tx, &receiver, seen.request, Action::Instruct) {
-        Ok(request) => request,
-        Err(Failure::Refused(AccessError::NotNow(_))) => return Ok(Fate::NotFromHere),
-        Err(Failure::Refused(_)) => return Ok(Fate::Forbidden),
-        Err(Failure::Fault(fault)) => return Err(fault),
-    };
-    let mut on = Move {
+    let on = Move {
         actor: actor.clone(),
         request: seen.request,
         seen: seen.version,
     };
-    let mut given = Ok(());
-    if request.status() == Status::Submitted {
-        given = requests::take(tx, ctx, &on);
-        on.seen = on.seen.saturating_add(1);
-    }
-    if given.is_ok() && to != actor.account {
-        given = requests::hand_over(tx, ctx, &on, to);
-    }
-    fate(given)
+    fate(requests::hand_over(tx, ctx, &on, to))
 }
 
-fn fate(given: Outcome<(), MoveError>) -> Result<Fate, Fault> {
-    match given {
-        Ok(()) => Ok(Fate::Done),
-        Err(Failure::Refused(MoveError::AlreadyDone(_))) => Ok(Fate::Same),
-        Err(Failure::Refused(MoveError::Stale(_))) => Ok(Fate::Changed),
-        Err(Failure::Refused(MoveError::Refused(_))) => Ok(Fate::NotFromHere),
-        Err(Failure::Refused(MoveError::Unknown | MoveError::Forbidden)) => Ok(Fate::Forbidden),
-        Err(Failure::Fault(fault)) => Err(fault),
-    }
+fn fate(given: Outcome<(), HandOverError>) -> Result<Fate, Fault> {
+    let refusal = match given {
+        Ok(()) => return Ok(Fate::Done),
+        Err(Failure::Refused(HandOverError::NotTheirs)) => return Ok(Fate::Forbidden),
+        Err(Failure::Refused(HandOverError::Move(refusal))) => refusal,
+        Err(Failure::Fault(fault)) => return Err(fault),
+    };
+    Ok(match refusal {
+        MoveError::AlreadyDone(_) => Fate::Same,
+        MoveError::Stale(_) => Fate::Changed,
+        MoveError::Refused(_) => Fate::NotFromHere,
+        MoveError::Unknown | MoveError::Forbidden => Fate::Forbidden,
+    })
 }

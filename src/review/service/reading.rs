@@ -9,6 +9,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::kernel::journal::{self, Entry};
 use crate::requests::RequestId;
+use crate::review::presence;
 use crate::review::store;
 use crate::shell::AccountId;
 
@@ -20,7 +21,7 @@ pub fn is_new(last: Option<Instant>, now: Instant) -> bool {
     last.is_none_or(|at| now.since(at) >= Duration::minutes(STILL_READING_MINUTES))
 }
 
-/// Journals that a person of the staff opens a dossier, at most once an hour.
+/// Journals that a person of the staff opens a dossier, at most once an hour; and that they are before it now.
 pub fn note_read(
     tx: &mut Conn,
     ctx: &Ctx,
@@ -28,8 +29,9 @@ pub fn note_read(
     request: RequestId,
 ) -> Result<(), Fault> {
     let still_reading = ctx.now.minus(Duration::minutes(STILL_READING_MINUTES));
-    if !store::note_read(tx, (account, request), ctx.now, still_reading)? {
-        return Ok(());
+    let until = presence::until(ctx.now);
+    if !store::note_read(tx, (account, request), (ctx.now, until), still_reading)? {
+        return presence::arrive(tx, ctx, account, request);
     }
     let entry = Entry::new("request.read", "request", request).about_request(request);
     journal::record(tx, ctx, entry.data(json!({})))

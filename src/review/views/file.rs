@@ -1,24 +1,30 @@
 //! The file of a request as it is read: a bounded number of queries, whatever its age.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
+use crate::organisations::{self, Organisation};
 use crate::requests::{
     self, AccessError, Action, Actor, ContactLine, CorrectionView, DecisionId, FiledVersion,
-    Habilitation, Request, RequestId, Status, ThreadCard,
+    Habilitation, LegalBasis, Request, RequestId, Status, ThreadCard, UrlCheck,
 };
+use crate::review::notes::{self, NoteLine};
+use crate::review::policy;
+use crate::review::presence::Present;
 use crate::review::store::{self, Proposal};
-use crate::schema::{
-    accounts, journal_entries, organisations, request_decisions, request_versions,
-};
+use crate::review::views::people::{Names, full_name};
+use crate::schema::{accounts, journal_entries, request_decisions, request_versions};
 use crate::shell::AccountId;
+use crate::vendors::{self, ConsentCard};
 
 /// Lines of history shown at most, the latest.
-const HISTORY_MAX: i64 = 100;
+const HISTORY_MAX: i64 = 15;
+/// Versions shown at most, the latest.
+const VERSIONS_MAX: i64 = 50;
+/// Notes shown at most, the latest.
+const NOTES_MAX: i64 = 8;
 
 /// What the history tells; reads and saves of sections are for the journal alone.
 const TOLD: &[&str] = &[
@@ -39,18 +45,15 @@ const TOLD: &[&str] = &[
     "request.overdue",
     "request.silence_near",
     "request.silence_reached",
+    "request.handed_over",
+    "request.released",
+    "request.conflict_stated",
+    "request.corrections_closed",
     "review.decision_proposed",
     "review.proposal_dropped",
+    "review.opinion_asked",
+    "review.opinion_given",
 ];
-
-/// The organisation that asks.
-#[derive(Debug, Clone, Queryable)]
-pub struct OrganisationCard {
-    /// Its name.
-    pub name: String,
-    /// Its SIRET.
-    pub siret: String,
-}
 
 /// A submitted version.
 #[derive(Debug, Clone, Queryable)]
@@ -96,8 +99,8 @@ pub struct HistoryLine {
 pub struct File {
     /// The request.
     pub request: Request,
-    /// Who asks.
-    pub organisation: OrganisationCard,
+    /// Who asks, as known today.
+    pub organisation: Organisation,
     /// Name of the applicant.
     pub author: String,
     /// Name of who holds it.
@@ -120,14 +123,24 @@ pub struct File {
     pub withdrawal: Option<requests::Withdrawal>,
     /// Its place in the waiting list.
     pub place: Option<i64>,
-    /// When the viewer last read it, as the journal knows.
-    pub last_read: Option<Instant>,
+    /// What the viewer left on it: when the journal last told that they read it, until when they are held to be there.
+    pub mine: Option<Present>,
+    /// The names of the others who are before it now.
+    pub others: Vec<String>,
+    /// The latest internal notes, the latest first; none for who may not read them.
+    pub notes: Vec<NoteLine>,
+    /// Whether the viewer may read what the desk keeps for itself.
+    pub of_the_desk: bool,
+    /// What the addresses of the dossier answered.
+    pub urls: Vec<UrlCheck>,
     /// What was noted to correct, told or not.
     pub corrections: Vec<CorrectionView>,
     /// Its thread.
     pub thread: ThreadCard,
     /// The contacts who must confirm their role.
     pub contacts: Vec<ContactLine>,
+    /// What the client of a vendor said of it.
+    pub consent: Option<ConsentCard>,
     /// Whether the viewer may decide.
     pub may_decide: bool,
 }
@@ -143,46 +156,71 @@ pub fn file(
         .ok_or_else(|| Fault::inconsistent("request_versions", id))?;
     let proposal = store::open_proposal(c, id)?;
     let events = events(c, id)?;
+    let (mine, others) = store::traces(c, (actor.account, now), id)?;
     let reviewer = request.state.reviewer().map(AccountId);
     let concerned = events
         .iter()
         .filter_map(Event::actor)
         .chain(reviewer)
         .chain(proposal.as_ref().map(|proposal| proposal.by))
+        .chain(others.iter().copied())
         .chain([request.author]);
     let names = Names::of(c, concerned)?;
-    let corrections = corrections(c, id, &last.2)?;
+    let of_the_desk = policy::is_of_the_desk(&capacities);
     Ok(File {
         organisation: organisation(c, &request)?,
         author: names.of_one(Some(request.author)),
         reviewer: names.of_one(reviewer),
         contacts: requests::contact_lines(c, now, (&request, &last.2.dossier))?,
+        corrections: corrections(c, id, &last.2)?,
+        versions: versions(c, &request, &last)?,
+        urls: requests::url_checks(c, id)?,
+        notes: if of_the_desk {
+            notes::brief(c, id, NOTES_MAX)?
+        } else {
+            Vec::new()
+        },
         last,
-        versions: versions(c, id)?,
-        decisions: decisions(c, id)?,
+        decisions: decisions(c, &request)?,
         history: history(events, &names),
         proposal: proposal.map(|proposal| {
             let by = names.of_one(Some(proposal.by));
             (proposal, by)
         }),
-        habilitation: if request.decided_at.is_some() {
-            requests::habilitation(c, id)?
-        } else {
-            None
-        },
+        habilitation: granted(c, &request)?,
         amended: requests::amended(c, &request)?.map(|(right, _)| right),
-        withdrawal: match request.status() {
-            Status::Withdrawn => requests::withdrawal(c, id)?,
-            _ => None,
-        },
+        withdrawal: withdrawal(c, &request)?,
         place: requests::waiting_place(c, &request)?,
         thread: requests::thread_card(c, (actor.account, &capacities), &request)?,
-        corrections,
-        last_read: store::last_read(c, actor.account, id)?,
+        consent: consent(c, &request, now)?,
+        mine,
+        others: names.of_all(&others),
+        of_the_desk,
         may_decide: requests::may(&capacities, Action::Instruct, request.status())
             == requests::Answer::Yes,
         request,
     })
+}
+
+fn consent(c: &mut Conn, request: &Request, now: Instant) -> QueryResult<Option<ConsentCard>> {
+    match request.basis {
+        LegalBasis::VendorForAdministration => vendors::consent_card(c, request.id, now),
+        _ => Ok(None),
+    }
+}
+
+fn granted(c: &mut Conn, request: &Request) -> Result<Option<Habilitation>, Fault> {
+    match request.decided_at {
+        Some(_) => requests::habilitation(c, request.id),
+        None => Ok(None),
+    }
+}
+
+fn withdrawal(c: &mut Conn, request: &Request) -> Result<Option<requests::Withdrawal>, Fault> {
+    match request.status() {
+        Status::Withdrawn => requests::withdrawal(c, request.id),
+        _ => Ok(None),
+    }
 }
 
 fn corrections(
@@ -197,43 +235,37 @@ fn corrections(
         .collect())
 }
 
-/// The names of the people of a file, read together.
-struct Names(BTreeMap<AccountId, String>);
+/// The organisation as it is known today.
+fn organisation(c: &mut Conn, request: &Request) -> Result<Organisation, Fault> {
+    organisations::organisation(c, request.organisation)?
+        .ok_or_else(|| Fault::inconsistent("requests", request.id))
+}
 
-impl Names {
-    fn of(c: &mut Conn, concerned: impl Iterator<Item = AccountId>) -> QueryResult<Self> {
-        let ids: BTreeSet<AccountId> = concerned.collect();
-        let rows = accounts::table
-            .filter(accounts::id.eq_any(ids.into_iter().collect::<Vec<_>>()))
-            .select((accounts::id, accounts::given_name, accounts::family_name))
-            .load::<(AccountId, String, String)>(c)?;
-        let named = |(id, given, family): (_, String, String)| (id, full_name(&given, &family));
-        Ok(Self(rows.into_iter().map(named).collect()))
+/// Every version. The first and the last are known already: nothing is asked when there are no others.
+fn versions(
+    c: &mut Conn,
+    request: &Request,
+    (ordinal, _, filed): &(i32, String, FiledVersion),
+) -> QueryResult<Vec<VersionLine>> {
+    let last = VersionLine {
+        ordinal: *ordinal,
+        submitted_at: filed.submitted_at,
+    };
+    match (ordinal, request.first_submitted_at) {
+        (1, _) => return Ok(vec![last]),
+        (2, Some(first)) => {
+            let first = VersionLine {
+                ordinal: 1,
+                submitted_at: first,
+            };
+            return Ok(vec![last, first]);
+        }
+        _ => {}
     }
-
-    /// Empty for nobody.
-    fn of_one(&self, account: Option<AccountId>) -> String {
-        account
-            .and_then(|account| self.0.get(&account).cloned())
-            .unwrap_or_default()
-    }
-}
-
-fn full_name(given: &str, family: &str) -> String {
-    format!("{given} {family}").trim().to_owned()
-}
-
-fn organisation(c: &mut Conn, request: &Request) -> QueryResult<OrganisationCard> {
-    organisations::table
-        .find(request.organisation)
-        .select((organisations::name, organisations::siret))
-        .first::<OrganisationCard>(c)
-}
-
-fn versions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<VersionLine>> {
     request_versions::table
-        .filter(request_versions::request_id.eq(id))
+        .filter(request_versions::request_id.eq(request.id))
         .order(request_versions::ordinal.desc())
+        .limit(VERSIONS_MAX)
         .select((request_versions::ordinal, request_versions::submitted_at))
         .load::<VersionLine>(c)
 }
@@ -241,14 +273,19 @@ fn versions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<VersionLine>> {
 type Person = Option<(String, String)>;
 type DecisionRow = (DecisionId, Status, String, String, Instant, Person, Person);
 
-fn decisions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<DecisionLine>> {
+fn decisions(c: &mut Conn, request: &Request) -> QueryResult<Vec<DecisionLine>> {
+    let untouched = matches!(request.status(), Status::Submitted | Status::InReview)
+        && request.submitted_at == request.first_submitted_at;
+    if untouched {
+        return Ok(Vec::new());
+    }
     let second = diesel::alias!(accounts as second);
     let rows = request_decisions::table
         .left_join(accounts::table.on(request_decisions::decided_by.eq(accounts::id.nullable())))
         .left_join(
             second.on(request_decisions::seconded_by.eq(second.field(accounts::id).nullable())),
         )
-        .filter(request_decisions::request_id.eq(id))
+        .filter(request_decisions::request_id.eq(request.id))
         .order((
             request_decisions::decided_at.desc(),
             request_decisions::id.desc(),
@@ -275,7 +312,7 @@ fn decisions(c: &mut Conn, id: RequestId) -> QueryResult<Vec<DecisionLine>> {
         .map(
             |(decision, kind, reason, legal_reference, at, by, seconded)| DecisionLine {
                 letter_url: if requests::has_letter(kind) {
-                    requests::letter_url(id, decision)
+                    requests::letter_url(request.id, decision)
                 } else {
                     String::new()
                 },

@@ -181,7 +181,7 @@ async fn with_template(web: &Web, file: &File, raw: &RawForm) -> Result<FormStat
     let request = &file.request;
     let wording = Wording {
         number: request.number.clone(),
-        organisation: file.organisation.name.clone(),
+        organisation: file.organisation.details.name.clone(),
         service: request.shown_title().to_owned(),
         basis: request.basis.label().to_owned(),
         submitted_on: request.submitted_at.map(french_date).unwrap_or_default(),

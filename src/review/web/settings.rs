@@ -22,13 +22,17 @@ pub fn routes() -> Routes {
 async fn show(web: Web, _: Staff<Supervisor>) -> Answer {
     let settings: Outcome<_> = web.db().read(|c| Ok(store::settings(c)?)).await;
     let settings = settings?;
-    web.page(&DeskSettingsPage::new(settings.four_eyes, settings.version))
+    web.page(&DeskSettingsPage::new(
+        (settings.four_eyes, settings.assigns),
+        settings.version,
+    ))
 }
 
 async fn save(web: Web, _: Staff<Supervisor>, Protected(raw): Protected<RawForm>) -> Answer {
     let command = ConfigureDesk {
         seen: forms::seen(&raw),
         four_eyes: raw.is_checked("quatre_yeux"),
+        assigns: raw.is_checked("attribution"),
     };
     let ctx = web.ctx();
     let done = web

@@ -1,20 +1,24 @@
 //! Values that show everything the template of the file can show.
 
 use super::super::{badge_kind, sample_instant};
+use super::history::{Moment, event_label};
 use super::{
-    APPEAL, DecisionCard, DocumentLine, FilePage, Moment, ProposalCard, StepLink, event_label,
+    APPEAL, DecisionCard, DeskLinks, DocumentLine, FilePage, ProposalCard, StepLink, examined,
     version_row,
 };
 use crate::kernel::clock::Instant;
 use crate::kernel::text::french_date_time;
-use crate::requests::{self, Line, RequestId, Section, SectionSummary, Status};
+use crate::requests::{self, RequestId, Status};
+use crate::review::notes::NoteCard;
 use crate::review::steps::Step;
 use crate::review::urls;
+use crate::vendors::ConsentCard;
 
 impl FilePage {
     pub(super) fn sample() -> Self {
         let at = sample_instant();
         let id = RequestId(uuid::Uuid::nil());
+        let (sections, found) = examined::sample();
         let link = |step: Step, posts| StepLink {
             label: step.label(),
             href: urls::step(id, step.as_str()),
@@ -44,20 +48,17 @@ impl FilePage {
             withdrawal: "Le projet est abandonné ou reporté".to_owned(),
             compare_url: requests::compare_url(id),
             steps: vec![link(Step::Take, true), link(Step::Grant, false)],
-            proposal: Some(ProposalCard {
-                label: "Refus",
-                by: "Claire Petit".to_owned(),
-                at,
-                href: urls::step(id, urls::PROPOSAL),
-            }),
-            sections: vec![sample_section()],
+            proposal: Some(sample_proposal(id)),
+            sections,
+            found,
+            to_close: 1,
+            notes: NoteCard::samples(),
+            consent: Some(sample_consent()),
+            present: "Denis Martin consulte aussi cette demande.".to_owned(),
+            links: sample_links(id),
             version: 1,
             sha256: "0".repeat(64),
-            documents: vec![DocumentLine {
-                label: "Maquette : page.pdf".to_owned(),
-                href: urls::file(id),
-                size: 120_000,
-            }],
+            documents: vec![sample_document(id)],
             versions: vec![version_row(id, 1, at)],
             decisions: vec![sample_decision()],
             history: vec![Moment {
@@ -68,9 +69,51 @@ impl FilePage {
             }],
             contacts: sample_contacts(),
             thread: sample_thread(id, at),
-            corrections: Vec::new(),
+            corrections: vec![sample_correction(id)],
             note_url: requests::corrections_url(id),
         }
+    }
+}
+
+fn sample_consent() -> ConsentCard {
+    ConsentCard {
+        client: "Ville d'Exemple".to_owned(),
+        consent: "Accord donné",
+        consent_kind: "success",
+        answered_on: "2 mars 2026".to_owned(),
+        mandate: "En cours",
+        mandate_kind: "success",
+        mandate_ends_on: "31 décembre 2027".to_owned(),
+    }
+}
+
+fn sample_links(id: RequestId) -> DeskLinks {
+    DeskLinks {
+        hand_over: urls::hand_over(id),
+        recusal: urls::recusal(id),
+        notes: urls::notes(id),
+        precedents: urls::precedents(id),
+        journal: urls::journal(id),
+        presence: urls::presence(id),
+        close_changed: requests::close_corrections_url(id),
+    }
+}
+
+fn sample_proposal(id: RequestId) -> ProposalCard {
+    ProposalCard {
+        label: "Refus",
+        by: "Claire Petit".to_owned(),
+        at: sample_instant(),
+        href: urls::step(id, urls::PROPOSAL),
+    }
+}
+
+fn sample_document(id: RequestId) -> DocumentLine {
+    DocumentLine {
+        label: "Maquette : page.pdf".to_owned(),
+        href: urls::file(id),
+        view: urls::file(id),
+        size: 120_000,
     }
 }
 
@@ -85,15 +128,20 @@ fn sample_thread(id: RequestId, at: Instant) -> requests::ThreadCard {
     }
 }
 
-fn sample_section() -> SectionSummary {
-    SectionSummary {
-        section: Section::Service,
-        title: Section::Service.label(),
-        lines: vec![Line {
-            field: "service_name".to_owned(),
-            label: "Nom".to_owned(),
-            value: "Mes démarches".to_owned(),
-        }],
+fn sample_correction(id: RequestId) -> requests::CorrectionView {
+    requests::CorrectionView {
+        field: "service_name".to_owned(),
+        label: "Nom public du service".to_owned(),
+        text: "Donnez le nom que les usagers verront.".to_owned(),
+        was: "Service".to_owned(),
+        now: "Mes démarches".to_owned(),
+        changed: true,
+        answer: "C'est fait.".to_owned(),
+        name: "reponse_1".to_owned(),
+        url: urls::file(id),
+        take_back: String::new(),
+        close: requests::close_corrections_url(id),
+        closed: false,
     }
 }
 
