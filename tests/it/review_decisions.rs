@@ -83,6 +83,7 @@ impl Desk {
                 ConfigureDesk {
                     seen: 0,
                     four_eyes: true,
+                    assigns: false,
                 },
             )
         });

@@ -144,6 +144,15 @@ impl TestApp {
             .collect()
     }
 
+    /// Puts other bytes under the key of a kept file.
+    pub fn overwrite_file(&self, key: &str, bytes: &[u8]) {
+        let other = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(other.path(), bytes).unwrap();
+        let files = &self.state.site.files;
+        files.forget(key).unwrap();
+        files.keep(key.parse().unwrap(), other.path()).unwrap();
+    }
+
     /// A new visitor.
     pub fn browser(&self) -> Browser<'_> {
         Browser::new(self)

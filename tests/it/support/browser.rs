@@ -205,6 +205,14 @@ impl<'a> Browser<'a> {
             .map(str::to_owned)
     }
 
+    /// That attribute of every such element.
+    pub fn attrs(&self, css: &str, name: &str) -> Vec<String> {
+        Html::parse_document(&self.html)
+            .select(&selector(css))
+            .filter_map(|element| element.attr(name).map(str::to_owned))
+            .collect()
+    }
+
     /// The present value of a field of the page shown.
     pub fn value(&self, name: &str) -> String {
         let document = Html::parse_document(&self.html);
