@@ -14,7 +14,7 @@ const PEOPLE = [
   "rose.nguyen@guichet.example",
 ];
 /** Files are downloaded, not shown. */
-const NOT_PAGES = /\/(documents|pieces|fichiers)\/|\/pdf$|\.(csv|ics|json|svg)$|^\/static\//;
+const NOT_PAGES = /\/(documents|pieces|fichiers)\/|\/pdf$|\.(csv|ics|json|ods|svg)$|^\/static\//;
 
 /** Pages that say the same to everybody: the first person to pass is enough. */
 const SHARED = /^\/(|[a-z-]+|(aide|eligibilite|boite-aux-lettres)\/.*|mot-de-passe-.*|connexion\/.*)$/;
@@ -46,6 +46,34 @@ for (const [name, manner] of Object.entries(MANNERS).filter(([, { scripts }]) =>
     }
   });
 }
+
+test("the queue by keyboard, until its shortcuts are turned off", async () => {
+  const [manner] = Object.values(MANNERS).filter(({ scripts }) => scripts);
+  const visitor = await Visitor.arrive(browser, server, manner);
+  await signIn(visitor, "marc.dubois@guichet.example");
+  await visitor.open("/instruction?etat=toutes");
+  const { page } = visitor;
+  const at = () => page.evaluate(() => document.activeElement.textContent);
+  const numbers = await page.locator("tbody a").allTextContents();
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  assert.equal(await at(), numbers[1]);
+  await page.keyboard.press("k");
+  assert.equal(await at(), numbers[0]);
+  await page.keyboard.press("x");
+  assert.equal(await page.locator("tbody input:checked").count(), 1);
+  await page.keyboard.press("?");
+  assert.ok(await page.locator("#raccourcis[open]").isVisible());
+  await page.keyboard.press("/");
+  await page.keyboard.type("jk?/");
+  assert.equal(await page.locator("#q").inputValue(), "jk?/", "typing is typing");
+  await visitor.open("/instruction/affichage");
+  await page.locator("#raccourcis").uncheck({ force: true });
+  await visitor.press("Enregistrer");
+  await page.keyboard.press("j");
+  assert.equal(await page.locator("tr.g-here").count(), 0);
+  await visitor.leave();
+});
 
 /** Comes in with the password and the one-time code that the demonstration page shows. */
 async function signIn(visitor, email) {

@@ -4,6 +4,8 @@
 //! bases, sectors, reviewers and claims are spread so that each filter has common values and rare ones.
 
 use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
 use guichet::kernel::db::{self, Backend, DbUrl};
 use guichet::kernel::error::{Failure, Never};
 use guichet::kernel::secret::SecretToken;
@@ -44,10 +46,17 @@ pub fn fill(url: &DbUrl, key: &[u8; 32], rows: usize) -> Done<Queue> {
         maker: &maker,
         rows,
     };
+    let indexes = filler.indexes()?;
+    for index in &indexes {
+        filler.run(&format!("DROP INDEX {}", index.name))?;
+    }
     filler.requests(author, &reviewers)?;
     filler.queue()?;
     filler.words()?;
     filler.tags(reviewer)?;
+    for index in &indexes {
+        filler.run(&index.made)?;
+    }
     settle(url)?;
     let database = match url {
         DbUrl::Sqlite(path) => format!("sqlite:{}", path.display()),
@@ -59,6 +68,15 @@ pub fn fill(url: &DbUrl, key: &[u8; 32], rows: usize) -> Done<Queue> {
         maker,
         reviewer,
     })
+}
+
+/// An index, and the statement that makes it.
+#[derive(QueryableByName)]
+struct Index {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    made: String,
 }
 
 struct Filler<'a> {
@@ -99,6 +117,21 @@ impl Filler<'_> {
             Ok(tx.batch_execute(sql)?)
         });
         Ok(done.map_err(Failure::into_fault)?)
+    }
+
+    /// The indexes of the large tables, constraints apart: made at once at the end, they take less than row by row.
+    fn indexes(&self) -> Done<Vec<Index>> {
+        let tables = "('requests', 'queue_entries', 'queue_claims', 'queue_tags', 'search_documents', 'search_sample')";
+        let sql = self.either(
+            &format!("SELECT name, sql AS made FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN {tables}"),
+            &format!("SELECT CAST(indexname AS text) AS name, indexdef AS made FROM pg_indexes WHERE schemaname = 'public'
+                AND tablename IN {tables} AND indexname NOT IN (SELECT conname FROM pg_constraint)"),
+        );
+        let read = self
+            .maker
+            .db
+            .read_now::<_, Never>(|c| Ok(diesel::sql_query(&sql).load(c)?));
+        Ok(read.map_err(Failure::into_fault)?)
     }
 
     fn requests(&self, author: AccountId, reviewers: &[AccountId]) -> Done<()> {
@@ -205,7 +238,6 @@ impl Filler<'_> {
 /// What the server's own housekeeping would have done.
 fn settle(url: &DbUrl) -> Done<()> {
     if let DbUrl::Postgres(url) = url {
-        use diesel::Connection;
         diesel::PgConnection::establish(url)?.batch_execute("VACUUM ANALYZE")?;
     }
     Ok(())
