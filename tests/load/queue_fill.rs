@@ -200,14 +200,15 @@ impl Filler<'_> {
         ))
     }
 
-    /// Words that all hold, that one in two hundred holds, that fifty hold; and the number and the SIRET.
+    /// Words that all hold, that one in two hundred holds, that fifty hold; and the number and the SIRET. One in two hundred, but
+    /// not in step with the sample, which is of one in thirty-two.
     fn words(&self) -> Done<()> {
         let cantons = (self.rows / 50).max(1);
         let n = "CAST(substr(r.number, 8) AS integer)";
         self.run(&format!(
             "INSERT INTO search_documents (key, words)
              SELECT e.rank, 'demarche etat civil portail usager ville commune habitant formulaire compte ' || substr(r.number, 8) || ' quartier'
-             || ({n} % 200) || ' canton' || ({n} % {cantons}) || ' ' || o.siret
+             || ({n} / 7 % 200) || ' canton' || ({n} % {cantons}) || ' ' || o.siret
              FROM queue_entries e JOIN requests r ON r.id = e.request_id JOIN organisations o ON o.id = e.organisation_id ORDER BY 1"
         ))?;
         let split = self.either(
