@@ -1,0 +1,2 @@
+DROP INDEX queue_entries_every_unheld;
+DROP INDEX queue_entries_unheld;
