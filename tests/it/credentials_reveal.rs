@@ -5,17 +5,16 @@ use std::sync::{Barrier, Mutex};
 use actix_web::http::StatusCode;
 use chrono::Duration;
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 use guichet::credentials::{
     self, CredentialId, Issue, IssueError, Refused, RevealError, RevokeError,
 };
 use guichet::identity::Role;
-use guichet::kernel::db::{Backend, Conn};
 use guichet::kernel::error::{Failure, Outcome};
 use guichet::schema::{credentials as table, journal_entries};
 use guichet::services::{self, Command, Denied, Environment, Status};
 
 use crate::support::TestApp;
+use crate::support::leaks::{contains, whole_database, whole_folder};
 use crate::support::services::{Opened, client_draft};
 
 fn issue(
@@ -75,63 +74,6 @@ fn ready(app: &TestApp) -> Opened {
     let opened = app.qualified();
     app.client(opened, Environment::Production, &client_draft("Production"));
     opened
-}
-
-#[derive(QueryableByName)]
-struct Line {
-    #[diesel(sql_type = Text)]
-    value: String,
-}
-
-fn texts(c: &mut Conn, query: &str) -> Vec<String> {
-    let lines: Vec<Line> = diesel::sql_query(query).load(c).unwrap();
-    lines.into_iter().map(|line| line.value).collect()
-}
-
-/// Everything that is written anywhere in the database, column by column.
-fn whole_database(app: &TestApp) -> String {
-    let columns = match app.db().backend() {
-        Backend::Sqlite => {
-            "SELECT m.name || '.' || p.name AS value FROM sqlite_master m, pragma_table_info(m.name) p
-             WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%'"
-        }
-        Backend::Postgres => {
-            "SELECT (table_name || '.' || column_name)::text AS value FROM information_schema.columns WHERE table_schema = 'public'"
-        }
-    };
-    let dump: Outcome<String> = app.db().read_now(|c| {
-        let mut dump = String::new();
-        for column in texts(c, columns) {
-            let (table, column) = column.split_once('.').unwrap();
-            let query = format!(
-                "SELECT coalesce(cast(\"{column}\" as text), '') AS value FROM \"{table}\""
-            );
-            dump.push_str(&texts(c, &query).join("\n"));
-            dump.push('\n');
-        }
-        Ok(dump)
-    });
-    dump.unwrap()
-}
-
-/// Every file under the data folder: mails, logs, the database itself and its write-ahead log.
-fn whole_folder(path: &std::path::Path) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    for entry in std::fs::read_dir(path).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            bytes.extend(whole_folder(&path));
-        } else {
-            bytes.extend(std::fs::read(path).unwrap());
-        }
-    }
-    bytes
-}
-
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle)
 }
 
 both_databases! {

@@ -7,6 +7,7 @@ mod databases;
 pub mod desk;
 pub mod goldens;
 pub mod html;
+pub mod leaks;
 mod people;
 mod registry;
 pub mod requests;
