@@ -75,10 +75,8 @@ async fn write(web: Web, Protected(raw): Protected<RawForm>) -> Answer {
             raw.text("incident").to_owned(),
         ],
     };
-    let ctx = web.ctx();
     let written: Outcome<LetterId> = web
-        .db()
-        .write(move |tx| service::write(tx, &ctx, &new))
+        .write(move |tx, ctx| service::write(tx, ctx, &new))
         .await;
     written?;
     web.see_other_with(
@@ -124,10 +122,9 @@ async fn open(web: Web, token: Path<String>) -> Answer {
 
 async fn confirm(web: Web, token: Path<String>, _: Protected<RawForm>) -> Answer {
     web.limit(TRIES, &web.network()).await?;
-    let (ctx, hash) = (web.ctx(), TokenHash::of(&token));
+    let hash = TokenHash::of(&token);
     let done = web
-        .db()
-        .write(move |tx| service::confirm(tx, &ctx, &hash))
+        .write(move |tx, ctx| service::confirm(tx, ctx, &hash))
         .await;
     done.map_err(|failure| PageError::of(failure, refused))?;
     web.see_other_with(
@@ -144,10 +141,9 @@ async fn insist(web: Web, token: Path<String>, Protected(raw): Protected<RawForm
         return web.mistakes(&link_page(&web, &token, form).await?);
     }
     web.limit(PER_NETWORK, &web.network()).await?;
-    let (ctx, hash) = (web.ctx(), TokenHash::of(&token));
+    let hash = TokenHash::of(&token);
     let done = web
-        .db()
-        .write(move |tx| service::insist(tx, &ctx, &hash, &body))
+        .write(move |tx, ctx| service::insist(tx, ctx, &hash, &body))
         .await;
     done.map_err(|failure| PageError::of(failure, refused))?;
     web.see_other_with(
@@ -185,13 +181,12 @@ async fn desk_page(
 async fn show(web: Web, me: SignedIn, path: Path<String>) -> Answer {
     let id = id(&path)?;
     let page = desk_page(&web, &me, id, FormState::empty()).await?;
-    let (ctx, account) = (web.ctx(), me.account());
+    let account = me.account();
     // The one thing that reading writes: its notices were read.
     let read: Outcome<()> = web
-        .db()
-        .write(move |tx| {
+        .write(move |tx, ctx| {
             let link = urls::letter(id);
-            Ok(notifications::read_about(tx, &ctx, account, &link)?)
+            Ok(notifications::read_about(tx, ctx, account, &link)?)
         })
         .await;
     read?;
@@ -210,10 +205,9 @@ async fn answer(
     if form.has_errors() {
         return web.mistakes(&desk_page(&web, &me, id, form).await?);
     }
-    let (ctx, by) = (web.ctx(), who(&web, &me));
+    let by = who(&web, &me);
     let done = web
-        .db()
-        .write(move |tx| service::answer(tx, &ctx, (&by, id), &body))
+        .write(move |tx, ctx| service::answer(tx, ctx, (&by, id), &body))
         .await;
     done.map_err(|failure| PageError::of(failure, refused))?;
     web.see_other_with(
@@ -224,10 +218,9 @@ async fn answer(
 
 async fn close(web: Web, me: SignedIn, path: Path<String>, _: Protected<RawForm>) -> Answer {
     let id = id(&path)?;
-    let (ctx, by) = (web.ctx(), who(&web, &me));
+    let by = who(&web, &me);
     let done = web
-        .db()
-        .write(move |tx| service::close(tx, &ctx, (&by, id)))
+        .write(move |tx, ctx| service::close(tx, ctx, (&by, id)))
         .await;
     done.map_err(|failure| PageError::of(failure, refused))?;
     web.see_other_with(urls::letter(id), Flash::success("La question est close."))

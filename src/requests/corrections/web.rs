@@ -177,10 +177,9 @@ async fn close_changed(web: Web, _: SignedIn, path: Path<String>, _: Protected<R
 }
 
 async fn settle(web: &Web, id: RequestId, which: Closing) -> Answer {
-    let (ctx, by) = (web.ctx(), actor(web)?);
+    let by = actor(web)?;
     let done = web
-        .db()
-        .write(move |tx| service::close(tx, &ctx, (&by, id), which))
+        .write(move |tx, ctx| service::close(tx, ctx, (&by, id), which))
         .await;
     match done {
         Ok(closed) => {

@@ -69,10 +69,9 @@ async fn hand_over(web: Web, _: Decider, path: Path<String>, Protected(raw): For
         request: id,
         seen: desk_forms::seen(&raw),
     };
-    let (ctx, cmd) = (web.ctx(), HandOver { on, to, note });
+    let cmd = HandOver { on, to, note };
     let done = web
-        .db()
-        .write(move |tx| service::hand_over(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::hand_over(tx, ctx, &cmd))
         .await;
     match done {
         Ok(()) => web.see_other_with(
@@ -124,10 +123,8 @@ async fn recuse(web: Web, staff: Decider, path: Path<String>, Protected(raw): Fo
         tie,
         reason,
     };
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::recuse(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::recuse(tx, ctx, &cmd))
         .await;
     match done {
         Ok(orphan) => web.see_other_with(urls::QUEUE, stated(orphan)),
@@ -183,10 +180,8 @@ async fn declare(web: Web, staff: Decider, Protected(raw): Form) -> Answer {
         Ok(cmd) => cmd,
         Err(form) => return web.mistakes(&TeamPage::new(&load_team(&web).await?, viewer, form)),
     };
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| absences::declare(tx, &ctx, by, cmd))
+        .write(move |tx, ctx| absences::declare(tx, ctx, by, cmd))
         .await;
     match done {
         Ok(_) => web.see_other_with(urls::TEAM, Flash::success("L'absence est enregistrée.")),
@@ -201,20 +196,18 @@ async fn declare(web: Web, staff: Decider, Protected(raw): Form) -> Answer {
 
 async fn remove(web: Web, staff: Decider, path: Path<String>, _: Form) -> Answer {
     let id: AbsenceId = path.parse().map_err(|_| PageError::NotFound)?;
-    let (ctx, by) = (web.ctx(), (staff.account(), staff.has(Role::Supervisor)));
+    let by = (staff.account(), staff.has(Role::Supervisor));
     let done = web
-        .db()
-        .write(move |tx| absences::remove(tx, &ctx, by, id))
+        .write(move |tx, ctx| absences::remove(tx, ctx, by, id))
         .await;
     done.map_err(|failure: Failure<AbsenceError>| PageError::of(failure, |_| PageError::NotFound))?;
     web.see_other_with(urls::TEAM, Flash::success("L'absence est supprimée."))
 }
 
 async fn share_out(web: Web, _: Staff<Supervisor>, _: Form) -> Answer {
-    let (ctx, by) = (web.ctx(), actor(&web)?);
+    let by = actor(&web)?;
     let done: Outcome<(usize, usize)> = web
-        .db()
-        .write(move |tx| Ok(service::assign_waiting(tx, &ctx, &by)?))
+        .write(move |tx, ctx| Ok(service::assign_waiting(tx, ctx, &by)?))
         .await;
     web.see_other_with(urls::TEAM, shared_out(done?))
 }

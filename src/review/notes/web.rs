@@ -85,10 +85,8 @@ async fn write(web: Web, staff: Decider, path: Path<String>, Protected(raw): For
         };
         return mistaken(&web, &staff, id, forms).await;
     }
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::write(tx, &ctx, (&by, id), &body))
+        .write(move |tx, ctx| service::write(tx, ctx, (&by, id), &body))
         .await;
     done.map_err(|failure| PageError::of(failure, refused(id)))?;
     let back = format!("{}#notes", urls::file(id));
@@ -116,8 +114,7 @@ async fn ask(web: Web, staff: Decider, path: Path<String>, Protected(raw): Form)
         of,
         question,
     };
-    let ctx = web.ctx();
-    let done = web.db().write(move |tx| service::ask(tx, &ctx, &cmd)).await;
+    let done = web.write(move |tx, ctx| service::ask(tx, ctx, &cmd)).await;
     match done {
         Ok(()) => web.see_other_with(urls::notes(id), Flash::success("L'avis est demandé.")),
         Err(Failure::Refused(NoteError::NotThem)) => {
@@ -161,10 +158,8 @@ async fn answer(
         note,
         answer: text,
     };
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::answer(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::answer(tx, ctx, &cmd))
         .await;
     done.map_err(|failure| PageError::of(failure, refused(id)))?;
     web.see_other_with(urls::notes(id), Flash::success("Votre avis est donné."))

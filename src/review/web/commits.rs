@@ -48,12 +48,10 @@ async fn corrections(
     (path, raw): (&str, &RawForm),
     reason: String,
 ) -> Result<Flash, Failure<DeskError>> {
-    let ctx = web.ctx();
     let Ok(cmd) = on(web, path, raw) else {
         return Err(unknown());
     };
-    web.db()
-        .write(move |tx| service::ask_changes(tx, &ctx, &cmd, &reason))
+    web.write(move |tx, ctx| service::ask_changes(tx, ctx, &cmd, &reason))
         .await?;
     Ok(Flash::success(
         "Les corrections sont demandées au demandeur.",

@@ -73,11 +73,8 @@ pub(super) async fn refused(web: &Web, id: &str, failure: Failure<DeskError>) ->
 }
 
 async fn take(web: Web, _: Decider, path: Path<String>, Protected(raw): Form) -> Answer {
-    let (ctx, cmd) = (web.ctx(), on(&web, &path, &raw)?);
-    let done = web
-        .db()
-        .write(move |tx| service::take(tx, &ctx, &cmd))
-        .await;
+    let cmd = on(&web, &path, &raw)?;
+    let done = web.write(move |tx, ctx| service::take(tx, ctx, &cmd)).await;
     if let Err(failure) = done {
         return Err(refused(&web, &path, failure).await);
     }

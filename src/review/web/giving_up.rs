@@ -65,11 +65,10 @@ async fn give_up(
         request: request.id,
         seen: forms::seen(&raw),
     };
-    let (ctx, reason) = (web.ctx(), raw.text("motif").to_owned());
+    let reason = raw.text("motif").to_owned();
     let cmd = GiveUp { on, reason };
     let done: Outcome<(), DeskError> = web
-        .db()
-        .write(move |tx| service::give_up(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::give_up(tx, ctx, &cmd))
         .await;
     done.map_err(|failure| PageError::of(failure, |error| refused(&path, &error)))?;
     let flash = Flash::success("L'habilitation a pris fin.")

@@ -59,16 +59,15 @@ async fn settle(
         .text("proposition")
         .parse::<ProposalId>()
         .map_err(|_| PageError::BadRequest)?;
-    let (ctx, on) = (web.ctx(), on(&web, &path, &raw)?);
+    let on = on(&web, &path, &raw)?;
     let cmd = Second { on, proposal };
     let signs = raw.text("choix") == "signer";
     let done = web
-        .db()
-        .write(move |tx| {
+        .write(move |tx, ctx| {
             if signs {
-                service::second(tx, &ctx, &cmd).map(drop)
+                service::second(tx, ctx, &cmd).map(drop)
             } else {
-                service::drop_proposal(tx, &ctx, &cmd)
+                service::drop_proposal(tx, ctx, &cmd)
             }
         })
         .await;

@@ -34,10 +34,8 @@ async fn save(web: Web, _: Staff<Supervisor>, Protected(raw): Protected<RawForm>
         four_eyes: raw.is_checked("quatre_yeux"),
         assigns: raw.is_checked("attribution"),
     };
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::configure(tx, &ctx, command))
+        .write(move |tx, ctx| service::configure(tx, ctx, command))
         .await;
     done.map_err(|failure| {
         PageError::of(failure, |DeskSettingsError::Stale| {

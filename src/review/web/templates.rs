@@ -60,10 +60,8 @@ async fn write(web: Web, _: Staff<Supervisor>, Protected(raw): Form) -> Answer {
             return web.mistakes(&TemplatePage::blank(form));
         }
     };
-    let ctx = web.ctx();
     let done: Outcome<TemplateId> = web
-        .db()
-        .write(move |tx| Ok(service::write(tx, &ctx, step, &text)?))
+        .write(move |tx, ctx| Ok(service::write(tx, ctx, step, &text)?))
         .await;
     let flash = Flash::success("Le modèle est enregistré.");
     web.see_other_with(urls::template(done?), flash)
@@ -99,10 +97,9 @@ async fn edit(web: Web, _: Staff<Supervisor>, path: Path<String>, Protected(raw)
         Ok(text) => text,
         Err(form) => return web.mistakes(&load(&web, &path, Some(form)).await?),
     };
-    let (ctx, seen) = (web.ctx(), forms::seen(&raw));
+    let seen = forms::seen(&raw);
     let done = web
-        .db()
-        .write(move |tx| service::edit(tx, &ctx, (id, seen), &text))
+        .write(move |tx, ctx| service::edit(tx, ctx, (id, seen), &text))
         .await;
     done.map_err(refused)?;
     let flash = Flash::success("Le modèle est enregistré.");

@@ -62,11 +62,10 @@ async fn show_views(web: &Web, staff: &Desk, form: FormState) -> Answer {
 }
 
 async fn keep(web: Web, staff: Desk, Protected(raw): Protected<RawForm>) -> Answer {
-    let (ctx, owner) = (web.ctx(), staff.account());
+    let owner = staff.account();
     let (name, ask) = (raw.text("nom").to_owned(), asked(raw.text("vue")));
     let kept = web
-        .db()
-        .write(move |tx| service::keep_view(tx, &ctx, owner, (&name, &ask)))
+        .write(move |tx, ctx| service::keep_view(tx, ctx, owner, (&name, &ask)))
         .await;
     match kept {
         Ok(()) => web.see_other_with(
@@ -99,10 +98,9 @@ async fn change(
         "oublier" => (ViewChange::Delete, "La vue est oubliée."),
         _ => return Err(PageError::NotFound),
     };
-    let (ctx, by) = (web.ctx(), (staff.account(), staff.has(Role::Supervisor)));
+    let by = (staff.account(), staff.has(Role::Supervisor));
     let done = web
-        .db()
-        .write(move |tx| service::change_view(tx, &ctx, by, (id, change)))
+        .write(move |tx, ctx| service::change_view(tx, ctx, by, (id, change)))
         .await;
     done.map_err(unknown)?;
     web.see_other_with(urls::VIEWS, Flash::success(told))
@@ -117,17 +115,9 @@ async fn display(web: Web, staff: Desk) -> Answer {
 async fn choose(web: Web, staff: Desk, Protected(raw): Protected<RawForm>) -> Answer {
     let chosen = raw.all("colonnes").join(" ");
     let columns = Column::chosen(Some(&chosen));
-    let (ctx, me, shortcuts) = (web.ctx(), staff.account(), raw.is_checked("raccourcis"));
+    let (me, shortcuts) = (staff.account(), raw.is_checked("raccourcis"));
     let done: Outcome<()> = web
-        .db()
-        .write(move |tx| {
-            Ok(service::choose_display(
-                tx,
-                &ctx,
-                me,
-                (&columns, shortcuts),
-            )?)
-        })
+        .write(move |tx, ctx| Ok(service::choose_display(tx, ctx, me, (&columns, shortcuts))?))
         .await;
     done?;
     web.see_other_with(
@@ -155,10 +145,9 @@ async fn show_tags(web: &Web, may: (bool, bool), form: FormState) -> Answer {
 }
 
 async fn create_tag(web: Web, staff: Decider, Protected(raw): Protected<RawForm>) -> Answer {
-    let (ctx, by, label) = (web.ctx(), staff.account(), raw.text("mot").to_owned());
+    let (by, label) = (staff.account(), raw.text("mot").to_owned());
     let made = web
-        .db()
-        .write(move |tx| service::create_tag(tx, &ctx, by, &label))
+        .write(move |tx, ctx| service::create_tag(tx, ctx, by, &label))
         .await;
     match made {
         Ok(()) => web.see_other_with(urls::TAGS, Flash::success("L'étiquette est créée.")),
@@ -178,10 +167,8 @@ async fn retire_tag(
     _: Protected<RawForm>,
 ) -> Answer {
     let tag = path.parse::<TagId>().map_err(|_| PageError::NotFound)?;
-    let ctx = web.ctx();
     let done = web
-        .db()
-        .write(move |tx| service::retire_tag(tx, &ctx, tag))
+        .write(move |tx, ctx| service::retire_tag(tx, ctx, tag))
         .await;
     done.map_err(unknown)?;
     web.see_other_with(

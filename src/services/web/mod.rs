@@ -92,10 +92,9 @@ pub async fn note_audit(web: &Web, who: &SignedIn, id: ServiceId) -> Result<(), 
     if !web.viewer().has(Role::Auditor) {
         return Ok(());
     }
-    let (ctx, account) = (web.ctx(), who.account());
+    let account = who.account();
     let noted: Outcome<()> = web
-        .db()
-        .write(move |tx| service::note_audit(tx, &ctx, account, id))
+        .write(move |tx, ctx| service::note_audit(tx, ctx, account, id))
         .await;
     Ok(noted?)
 }

@@ -91,13 +91,12 @@ pub(super) async fn set_mandate(
     let (Some(ends_on), false) = (ends_on, form.has_errors()) else {
         return wrong_mandate(&web, &data, form);
     };
-    let (ctx, files) = (web.ctx(), web.files().clone());
+    let files = web.files().clone();
     let done = web
-        .db()
-        .write(move |tx| {
-            service::set_mandate(tx, &ctx, (account, at.0, at.1), (file.as_ref(), ends_on))?;
+        .write(move |tx, ctx| {
+            service::set_mandate(tx, ctx, (account, at.0, at.1), (file.as_ref(), ends_on))?;
             match &file {
-                Some(file) => Ok(files.hold(tx, &ctx, &file.storage_key)?),
+                Some(file) => Ok(files.hold(tx, ctx, &file.storage_key)?),
                 None => Ok(()),
             }
         })

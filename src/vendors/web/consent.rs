@@ -37,15 +37,14 @@ pub(super) async fn answer(
     Protected(raw): Protected<RawForm>,
 ) -> Answer {
     web.limit(TRIES, &web.network()).await?;
-    let (ctx, hash) = (web.ctx(), TokenHash::of(&path));
+    let hash = TokenHash::of(&path);
     let accepts = match raw.text("reponse") {
         "oui" => true,
         "non" => false,
         _ => return ask(web, path).await,
     };
     let done = web
-        .db()
-        .write(move |tx| service::answer_consent(tx, &ctx, &hash, accepts))
+        .write(move |tx, ctx| service::answer_consent(tx, ctx, &hash, accepts))
         .await;
     match done {
         Ok(()) if accepts => web.page(&ConsentPage::told(

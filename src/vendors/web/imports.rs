@@ -46,13 +46,12 @@ pub(super) async fn receive(
         Err(mistake) => return missing(&web, vendor, mistake),
     };
     let checked = check(&web, sent).await?;
-    let (ctx, account, id) = (web.ctx(), person.account(), checked.id);
+    let (account, id) = (person.account(), checked.id);
     let (key, files) = (checked.storage_key.clone(), web.files().clone());
     let recorded = web
-        .db()
-        .write(move |tx| {
-            service::record_import(tx, &ctx, (account, vendor), &checked)?;
-            Ok(files.hold(tx, &ctx, &checked.storage_key)?)
+        .write(move |tx, ctx| {
+            service::record_import(tx, ctx, (account, vendor), &checked)?;
+            Ok(files.hold(tx, ctx, &checked.storage_key)?)
         })
         .await;
     if recorded.is_err() {
@@ -135,12 +134,11 @@ pub(super) async fn confirm(
     let (vendor, id) = (part::<OrganisationId>(&path.0)?, part::<ImportId>(&path.1)?);
     allowed(&web, &person, vendor).await?;
     let (_, bytes) = load(&web, (vendor, id)).await?;
-    let (ctx, account) = (web.ctx(), person.account());
+    let account = person.account();
     let ask_all = raw.is_checked("accord");
     let done = web
-        .db()
-        .write(move |tx| {
-            service::import(tx, &ctx, (account, vendor, id), (bytes.as_slice(), ask_all))
+        .write(move |tx, ctx| {
+            service::import(tx, ctx, (account, vendor, id), (bytes.as_slice(), ask_all))
         })
         .await;
     let (added, updated) =
