@@ -1,6 +1,6 @@
 // Two reviewers on one file: each sees that the other is there, and the slower one overwrites nothing.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, beforeEach, test } from "node:test";
 import { Server } from "./support/server.mjs";
 import { MANNERS, Visitor, launch } from "./support/visitor.mjs";
 
@@ -12,11 +12,16 @@ const PATIENCE = 40_000;
 let server;
 let browser;
 before(async () => {
-  server = await Server.start({ demonstration: true });
   browser = await launch();
 });
 after(async () => {
   await browser?.close();
+});
+// Each manner takes the request that waits: it must wait anew for the next one.
+beforeEach(async () => {
+  server = await Server.start({ demonstration: true });
+});
+afterEach(async () => {
   await server?.stop();
 });
 
