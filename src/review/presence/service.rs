@@ -13,7 +13,7 @@ use crate::shell::AccountId;
 /// Seconds for which a person is held to be there.
 const LEASE_SECONDS: i64 = 75;
 /// Seconds after which a lease is renewed, at the earliest.
-pub(super) const RENEWED_SECONDS: i64 = 40;
+const RENEWED_SECONDS: i64 = 40;
 
 /// A person's traces on a dossier.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
