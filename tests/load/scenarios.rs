@@ -232,7 +232,8 @@ fn grants(server: &Server, base: &Base) -> Done<Load> {
     for (n, request) in base.to_grant.iter().enumerate() {
         let mut browser = client(server, Some(&base.reviewer));
         let path = format!("/instruction/{request}/accorder");
-        let fields = form(&browser.get(&path)?, &path)?;
+        let mut fields = form(&browser.get(&path)?, &path)?;
+        fields.push(("confirme".to_owned(), "oui".to_owned()));
         if let Some(requests) = clients.get_mut(n % 2) {
             requests.push(browser.request("POST", &path, Some(&encoded(&fields))));
         }
