@@ -118,15 +118,16 @@ fn with_method(method: &Method, route: Route) -> Route {
     }
 }
 
-/// An address ordered so that the more specific comes first.
+/// An address ordered so that the more specific comes first: those without parameter, compared as they are, before all
+/// those that a regular expression reads, which are tried one after the other.
 #[derive(PartialEq, Eq)]
 struct Specific(&'static str);
 
 impl Ord for Specific {
     fn cmp(&self, other: &Self) -> Ordering {
         let key = |segment: &'static str| (segment.contains('{'), segment);
-        let (mine, theirs) = (self.0.split('/').map(key), other.0.split('/').map(key));
-        mine.cmp(theirs)
+        let whole = self.0.contains('{').cmp(&other.0.contains('{'));
+        whole.then_with(|| self.0.split('/').map(key).cmp(other.0.split('/').map(key)))
     }
 }
 
@@ -147,6 +148,7 @@ mod tests {
             "/demandes/{id}/messages",
             "/",
             "/demandes/nouvelle",
+            "/services",
         ]
         .map(Specific);
         all.sort();
@@ -156,6 +158,7 @@ mod tests {
             [
                 "/",
                 "/demandes/nouvelle",
+                "/services",
                 "/demandes/{id}",
                 "/demandes/{id}/messages"
             ]
