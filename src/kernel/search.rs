@@ -197,7 +197,7 @@ pub fn put(tx: &mut Conn, key: i64, texts: &[&str]) -> QueryResult<()> {
 #[must_use]
 pub fn words_of(texts: &[&str]) -> BTreeSet<String> {
     let mut words = BTreeSet::new();
-    for text in texts {
+    'texts: for text in texts {
         for part in search_key(text).split(' ') {
             if let Some((_, domain)) = part.split_once('@') {
                 words.insert(address(part));
@@ -205,7 +205,7 @@ pub fn words_of(texts: &[&str]) -> BTreeSet<String> {
             }
             words.extend(plain(part));
             if words.len() >= WORDS_MOST {
-                return words;
+                break 'texts;
             }
         }
     }
