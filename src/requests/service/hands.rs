@@ -160,7 +160,7 @@ pub fn recuse(tx: &mut Conn, ctx: &Ctx, cmd: &Recuse) -> Outcome<bool, MoveError
         RequestState::ChangesRequested { .. } | RequestState::Waitlisted { .. }
     ) && held;
     tell_supervisors(tx, ctx, &request, orphan)?;
-    if released && store::assigns_at_filing(tx)? {
+    if released {
         let filed = Filed {
             request: request.id,
         };

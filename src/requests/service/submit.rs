@@ -88,12 +88,10 @@ pub fn submit(tx: &mut Conn, ctx: &Ctx, cmd: &Submit) -> Outcome<i32, SubmitErro
     carry_out(tx, ctx, &step, (&to, None)).map_err(|failure| lift(failure, SubmitError::Move))?;
     index(tx, request, &dossier)?;
     super::contacts::ask(tx, ctx, (request, &dossier))?;
-    if store::assigns_at_filing(tx)? {
-        let filed = Filed {
-            request: request.id,
-        };
-        outbox::push(tx, ctx, &filed)?;
-    }
+    let filed = Filed {
+        request: request.id,
+    };
+    outbox::push(tx, ctx, &filed)?;
     let data = json!({ "version": version.ordinal, "sha256": version.sha256 });
     record(tx, ctx, request, "request.version_frozen", data)?;
     Ok(version.ordinal)

@@ -9,7 +9,6 @@ use crate::kernel::error::Fault;
 use crate::requests::model::{Instructor, Recusal, Request, RequestId, Tie};
 use crate::schema::{
     account_roles, accounts, memberships, request_recusals, request_shares, requests,
-    review_settings,
 };
 use crate::shell::{AccountId, Role};
 
@@ -146,13 +145,4 @@ pub fn recusals(c: &mut Conn, request: RequestId) -> QueryResult<Vec<Recusal>> {
             at,
         };
     Ok(rows.into_iter().map(recusal).collect())
-}
-
-/// Whether the desk gives a request to a reviewer as soon as it is filed.
-pub fn assigns_at_filing(c: &mut Conn) -> QueryResult<bool> {
-    let set: Option<bool> = review_settings::table
-        .select(review_settings::assigns)
-        .first(c)
-        .optional()?;
-    Ok(set.unwrap_or(false))
 }

@@ -28,9 +28,7 @@ pub(super) use documents::{
 pub(super) use habilitations::{
     add_habilitation, close_habilitation, find_habilitation, habilitation_of, replace_habilitation,
 };
-pub(super) use hands::{
-    add_recusal, assigns_at_filing, instructors, recusals, set_reviewer, supervisors,
-};
+pub(super) use hands::{add_recusal, instructors, recusals, set_reviewer, supervisors};
 pub(super) use kept::{Aside, Kept, Mark};
 pub(super) use register::{
     Holder, Right, certified_right, enter_register, filed_version, register,
