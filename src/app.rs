@@ -148,6 +148,7 @@ pub fn jobs() -> Registry {
 pub const WATCHES: &[Watch] = &[
     journal::SEALING,
     notifications::DIGEST,
+    help::letters::FORGETTING,
     figures::FIGURES,
     requests::CLOCKS,
     review::MORNING,

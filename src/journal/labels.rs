@@ -212,6 +212,10 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("support.letter_answered", "Question sans compte répondue"),
     ("support.letter_closed", "Question sans compte close"),
     ("support.letter_confirmed", "Question sans compte transmise"),
+    (
+        "support.letter_forgotten",
+        "Question sans compte effacée, sa durée passée",
+    ),
     ("support.letter_insisted", "Question sans compte complétée"),
     ("support.letter_written", "Question écrite sans compte"),
     ("upload.infected", "Fichier refusé par l'antivirus"),

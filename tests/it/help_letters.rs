@@ -1,6 +1,7 @@
 //! Questions of people without an account: confirmed by a link, answered by mail, never a way to write to strangers.
 
 use chrono::Duration;
+use guichet::help::letters::FORGETTING;
 use guichet::identity::Role;
 
 use crate::support::{Browser, TestApp};
@@ -18,6 +19,11 @@ async fn write(app: &TestApp) -> Browser<'_> {
         .press("Envoyer")
         .await;
     browser
+}
+
+/// What the hourly watch does.
+fn forget(app: &TestApp) {
+    (FORGETTING.look)(app.db(), app.sources(), "node").unwrap();
 }
 
 /// The path of the link in the latest mail.
@@ -97,10 +103,30 @@ both_databases! {
         app.clock.advance(Duration::days(8));
         write(&app).await;
         app.deliver();
+        forget(&app);
         let mut ali = app.browser();
         ali.open(&forgotten).await;
         assert_eq!(ali.status, 404);
         ali.visit(&link(&app)).await;
+    }
+
+    async fn a_letter_is_forgotten_a_year_after_its_answer_and_not_while_it_waits(app: TestApp) {
+        let keeper = app.person("anne@exemple.fr", &[Role::Administrator]);
+        let mut theirs = app.signed_in(keeper);
+        for _ in 0..2 {
+            write(&app).await;
+            app.browser().visit(&link(&app)).await.press("Transmettre ma question").await;
+        }
+        theirs.visit("/assistance").await;
+        theirs.follow("Je ne peux pas m'inscrire").await;
+        theirs.fill("message", "Demandez une invitation.").press("Répondre").await;
+        app.deliver();
+        for (days, kept) in [(364, 2), (2, 1), (800, 1)] {
+            app.clock.advance(Duration::days(days));
+            forget(&app);
+            assert_eq!(app.count("support_letters"), kept);
+        }
+        assert_eq!(app.count("journal_entries WHERE action = 'support.letter_forgotten'"), 1);
     }
 
     async fn only_the_staff_read_letters_and_auditors_change_nothing(app: TestApp) {

@@ -1,11 +1,10 @@
 //! Writing, confirming, answering, closing.
 
-use chrono::Duration;
 use serde_json::json;
 
+use super::LetterId;
 use super::jobs::{About, LinkMail};
 use super::store::{self, Letter};
-use super::{LetterId, UNCONFIRMED_DAYS};
 use crate::help::model::CONTEXT_MAX;
 use crate::help::policy::{Action, Standing, may};
 use crate::help::service::Who;
@@ -48,7 +47,6 @@ impl Refusal for LetterError {}
 
 /// Keeps a letter and mails the link that confirms its address. Nobody is told yet.
 pub fn write(tx: &mut Conn, ctx: &Ctx, new: &NewLetter) -> Outcome<LetterId> {
-    store::sweep(tx, ctx.now.minus(Duration::days(UNCONFIRMED_DAYS)))?;
     let context = new
         .context
         .each_ref()

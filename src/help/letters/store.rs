@@ -194,17 +194,32 @@ pub(in crate::help) fn in_state(
         .load(c)
 }
 
-/// Forgets letters written before that day whose address nobody confirmed.
-pub(super) fn sweep(tx: &mut Conn, before: Instant) -> QueryResult<()> {
-    let old: Vec<LetterId> = letters::table
+/// Forgets a batch of letters: those written before `unconfirmed` whose address nobody confirmed, and those answered or
+/// closed where nothing was written since `quiet`. Tells which.
+pub(super) fn sweep(
+    tx: &mut Conn,
+    (unconfirmed, quiet): (Instant, Instant),
+) -> QueryResult<Vec<LetterId>> {
+    let mut old: Vec<LetterId> = letters::table
         .filter(letters::confirmed_at.is_null())
-        .filter(letters::written_at.lt(before))
+        .filter(letters::written_at.lt(unconfirmed))
         .order(letters::written_at)
         .limit(SWEPT)
         .select(letters::id)
         .load(tx)?;
-    if !old.is_empty() {
-        diesel::delete(letters::table.filter(letters::id.eq_any(old))).execute(tx)?;
+    for status in [Status::Answered, Status::Closed] {
+        let silent: Vec<LetterId> = letters::table
+            .filter(letters::confirmed_at.is_not_null())
+            .filter(letters::status.eq(status))
+            .filter(letters::updated_at.lt(quiet))
+            .order(letters::updated_at)
+            .limit(SWEPT)
+            .select(letters::id)
+            .load(tx)?;
+        old.extend(silent);
     }
-    Ok(())
+    if !old.is_empty() {
+        diesel::delete(letters::table.filter(letters::id.eq_any(&old))).execute(tx)?;
+    }
+    Ok(old)
 }

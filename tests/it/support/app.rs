@@ -11,6 +11,8 @@ use actix_web::http::{StatusCode, header::HeaderMap};
 use actix_web::test::TestRequest;
 use actix_web::{App, Error, test};
 use chrono::{TimeZone, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use guichet::app::{self, State};
 use guichet::config::Config;
 use guichet::kernel::clock::{Clock, Instant};
@@ -106,6 +108,15 @@ impl TestApp {
     /// The database beside the application, for intruders.
     pub fn beside(&self) -> &TestDb {
         &self.base
+    }
+
+    /// How many rows a table, with its condition, holds.
+    pub fn count(&self, table: &str) -> i64 {
+        let found: Outcome<Count> = self.db().read_now(|c| {
+            let counting = format!("SELECT count(*) AS value FROM {table}");
+            Ok(diesel::sql_query(counting).get_result(c)?)
+        });
+        found.unwrap().value
     }
 
     /// The context of a command by this account.
@@ -240,4 +251,10 @@ async fn mount(state: &State) -> Call {
             }
         })
     })
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    value: i64,
 }

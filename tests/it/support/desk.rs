@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::Text;
 use guichet::experiment::{self, Configure, ConfigureError, ExperimentId, RawTerms, Terms};
 use guichet::identity::{AccountId, Role};
 use guichet::kernel::clock::Day;
@@ -30,12 +30,6 @@ pub struct Desk {
     /// Who signs second, and supervises.
     pub second: AccountId,
     numbers: AtomicI64,
-}
-
-#[derive(QueryableByName)]
-struct Count {
-    #[diesel(sql_type = BigInt)]
-    value: i64,
 }
 
 #[derive(QueryableByName)]
@@ -193,13 +187,7 @@ impl Desk {
 
     /// How many rows a table, with its condition, holds.
     pub fn count(&self, table: &str) -> i64 {
-        let found: Outcome<Count> = self.app.db().read_now(|c| {
-            Ok(
-                diesel::sql_query(format!("SELECT count(*) AS value FROM {table}"))
-                    .get_result(c)?,
-            )
-        });
-        found.unwrap().value
+        self.app.count(table)
     }
 
     /// The lines of a query whose column is `value`.
