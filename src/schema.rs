@@ -1168,6 +1168,10 @@ diesel::table! {
         organisation_id -> SqlUuid,
         reviewer_id -> Nullable<SqlUuid>,
         due_on -> Nullable<SqlDay>,
+        number -> Text,
+        title -> Text,
+        organisation -> Text,
+        siret -> Text,
     }
 }
 

@@ -264,7 +264,7 @@ impl Page for MinePage {
 struct Tab {
     label: &'static str,
     href: String,
-    count: usize,
+    count: String,
     current: bool,
 }
 
@@ -312,7 +312,7 @@ impl DeskPage {
                 .map(|status| Tab {
                     label: status.label(),
                     href: format!("{}?etat={status}", urls::DESK),
-                    count: count(*status),
+                    count: count(*status).to_string(),
                     current: *status == shown,
                 })
                 .collect(),

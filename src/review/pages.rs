@@ -17,9 +17,9 @@ pub use file::FilePage;
 pub use giving_up::GiveUpPage;
 pub use head::{Colleague, Head, colleagues};
 pub use proposal::{DeskSettingsPage, ProposalPage};
-pub use queue::{Asked, QueuePage, views as queue_views};
+pub use queue::{Asked, FiltersPage, QueuePage, views as queue_views};
 pub use templates::{TemplatePage, TemplatesPage};
-pub use tools::{DisplayPage, TagsPage, ViewsPage};
+pub use tools::{DisplayPage, RequestTagsPage, TagsPage, ViewsPage};
 
 use super::assignment::{HandOverPage, RecusalPage, TeamPage};
 use super::notes::NotesPage;
@@ -33,9 +33,11 @@ use crate::shell::PageEntry;
 pub fn pages() -> Vec<PageEntry> {
     vec![
         PageEntry::of::<QueuePage>(),
+        PageEntry::of::<FiltersPage>(),
         PageEntry::of::<ViewsPage>(),
         PageEntry::of::<DisplayPage>(),
         PageEntry::of::<TagsPage>(),
+        PageEntry::of::<RequestTagsPage>(),
         PageEntry::of::<BatchPage>(),
         PageEntry::of::<BatchDonePage>(),
         PageEntry::of::<FilePage>(),

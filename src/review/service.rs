@@ -14,7 +14,7 @@ pub use against::{Against, Decided, Second, decide_against, drop_proposal, secon
 pub use batch::{Change, Fate, Seen, change_one};
 pub use desk::{
     ToolError, ViewChange, change_view, choose_display, create_tag, keep_view, note_export,
-    retire_tag,
+    retire_tag, set_tags,
 };
 pub use ending::{End, GiveUp, end, give_up};
 pub use grant::{GrantCommand, Granted, grant, grant_reference};

@@ -7,6 +7,8 @@ use crate::requests::RequestId;
 
 /// The queue.
 pub const QUEUE: &str = "/instruction";
+/// Every filter of the queue.
+pub const FILTERS: &str = "/instruction/filtres";
 /// Ends the address of the proposal that waits on a request.
 pub const PROPOSAL: &str = "proposition";
 /// Views that people keep.
@@ -38,6 +40,12 @@ pub fn step(id: RequestId, step: &str) -> String {
 #[must_use]
 pub fn export(kind: &str) -> String {
     format!("{QUEUE}/export.{kind}")
+}
+
+/// The tags of a request.
+#[must_use]
+pub fn request_tags(id: RequestId) -> String {
+    format!("{}/etiquettes", file(id))
 }
 
 /// What becomes of a kept view: `partager`, `reprendre`, `oublier`.

@@ -9,7 +9,7 @@ mod queue;
 mod reach;
 
 pub use file::{DecisionLine, File, HistoryLine, VersionLine, file};
-pub use furniture::{Furniture, Named, SavedView, furniture, known_tags, saved_views};
+pub use furniture::{Furniture, Named, SavedView, furniture, known_tags, saved_views, tags_of};
 pub use morning::{Morning, MorningLine, morning, reader};
 pub use people::present;
 pub use plan::{Asker, READ_MOST};

@@ -100,7 +100,7 @@ both_databases! {
             let expected: Vec<String> = expected.into_iter().map(|id| number(&desk, id)).collect();
             assert_eq!(numbers(&browser), expected, "{query}");
         }
-        browser.visit("/instruction?organisation=Rennes").await;
+        browser.open("/instruction?organisation=Rennes").await;
         assert!(browser.has("a[href='#organisation']"), "a mistake is told beside its field");
         assert!(numbers(&browser).is_empty());
         desk.app.deliver();
@@ -291,6 +291,58 @@ both_databases! {
         assert!(!browser.has("select[name='mot']"));
         assert!(browser.visible_text().contains("Dossier sensible"), "those that bear it keep it");
         assert_eq!(desk.count("journal_entries WHERE action IN ('request.tagged', 'request.untagged')"), 3);
+        desk.app.deliver();
+    }
+
+    async fn tags_are_chosen_on_the_file_by_who_may_read_it(desk: Desk) {
+        let request = desk.app.filed(desk.applicant, desk.town, LegalBasis::Administration);
+        let mut browser = desk.app.signed_in(desk.second);
+        for tag in ["Urgent", "À relire"] {
+            browser.visit("/instruction/etiquettes").await;
+            browser.fill("mot", tag).press("Créer l'étiquette").await;
+        }
+        browser.visit(&format!("/instruction/{request}")).await;
+        browser.follow("Étiqueter").await;
+        let offered = browser.attrs("input[name='mot']", "value");
+        assert_eq!(offered.len(), 2);
+        browser.fill_all("mot", &[offered[0].as_str(), offered[1].as_str()]).press("Enregistrer").await;
+        assert!(browser.visible_text().contains("À relire, Urgent"));
+        browser.follow("Étiqueter").await;
+        browser.fill_all("mot", &[offered[1].as_str()]).press("Enregistrer").await;
+        assert!(browser.visible_text().contains("Urgent") && !browser.visible_text().contains("À relire"));
+        assert_eq!(desk.count("journal_entries WHERE action IN ('request.tagged', 'request.untagged')"), 3);
+        browser.visit(&format!("/instruction/{request}/conflit")).await;
+        browser.fill("lien", "family").fill("motif", "Une parente y travaille.").press("Déclarer le conflit d'intérêts").await;
+        browser.post(&format!("/instruction/{request}/etiquettes"), &[]).await;
+        assert_eq!(browser.status, StatusCode::FORBIDDEN, "who has a tie with the file changes nothing of it");
+        assert_eq!(desk.count("queue_tags"), 1);
+        desk.app.deliver();
+    }
+
+    async fn each_filter_set_is_shown_and_taken_off_by_a_link(desk: Desk) {
+        desk.app.filed(desk.applicant, desk.town, LegalBasis::Administration);
+        let mut browser = desk.app.signed_in(desk.reviewer);
+        browser.visit("/instruction?etat=submitted&q=rennes").await;
+        browser.follow("Autres filtres et ordre").await;
+        assert_eq!(browser.value("q"), "rennes");
+        browser.fill("fondement", "administration").fill("qui", "personne").press("Voir les demandes").await;
+        assert_eq!(browser.texts(".g-chips a").len(), 2);
+        let off = browser.attr(".g-chips li:first-child a", "href").unwrap();
+        browser.visit(&off).await;
+        assert_eq!(browser.attrs(".g-filters input[type='hidden']", "name"), ["qui"], "the others stay, for the next search too");
+        assert_eq!((numbers(&browser).len(), browser.value("q").as_str()), (1, "rennes"));
+        desk.app.deliver();
+    }
+
+    async fn a_line_follows_the_names_of_its_request_and_organisation(desk: Desk) {
+        let request = desk.app.filed(desk.applicant, desk.town, LegalBasis::Administration);
+        let beside = desk.app.beside();
+        beside.sql(&format!("UPDATE requests SET title = 'Guichet des aînés' WHERE id = '{request}'")).unwrap();
+        beside.sql("UPDATE organisations SET name = 'Ville de Rennes la Neuve' WHERE siret = '21350238800019'").unwrap();
+        let mut browser = desk.app.signed_in(desk.reviewer);
+        browser.visit("/instruction").await;
+        let line = browser.texts("tbody tr").join("");
+        assert!(line.contains("Guichet des aînés") && line.contains("Ville de Rennes la Neuve"), "{line}");
         desk.app.deliver();
     }
 

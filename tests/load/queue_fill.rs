@@ -94,7 +94,8 @@ const SECTOR: &str = "CASE WHEN (n / 20) % 6 <> 4 THEN NULL WHEN (n / 120) % 3 =
 /// One dossier in a hundred asks for the country of birth and the higher level, all for the birth name.
 const DOSSIER: &str = r#"CASE WHEN (n / 20) % 100 = 7 THEN '{"dossier":{"level":"eidas2","claims":[{"claim":"family_name"},{"claim":"birthcountry"}]}}'
     ELSE '{"dossier":{"level":"eidas1","claims":[{"claim":"family_name"},{"claim":"email"}]}}' END"#;
-const ENTRY: &str = "rank, request_id, status, legal_basis, sector, level, siren, organisation_id, reviewer_id, due_on";
+const ENTRY: &str = "rank, request_id, status, legal_basis, sector, level, siren, organisation_id, reviewer_id, due_on,
+    number, title, organisation, siret";
 
 impl Filler<'_> {
     fn is_sqlite(&self) -> bool {

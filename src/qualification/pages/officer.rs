@@ -25,7 +25,7 @@ pub(in crate::qualification) struct QueuePage {
 #[derive(Debug, Clone, Serialize)]
 struct Filter {
     label: &'static str,
-    count: i64,
+    count: String,
     href: String,
     current: bool,
 }
@@ -66,7 +66,7 @@ impl QueuePage {
         let href = |status: Status| format!("{}?etat={status}", urls::QUEUE);
         let filter = |status: &Status| Filter {
             label: status.label(),
-            count: count(*status),
+            count: count(*status).to_string(),
             href: href(*status),
             current: *status == shown,
         };

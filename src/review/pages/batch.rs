@@ -38,7 +38,7 @@ pub struct Planned {
 impl Planned {
     /// A request, with what the change makes of it.
     #[must_use]
-    pub fn new(row: QueueRow, change: &'static str, giving: bool) -> Self {
+    pub fn new((row, version): (QueueRow, i32), change: &'static str, giving: bool) -> Self {
         let reviewer = row.reviewer();
         let now = if giving {
             reviewer
@@ -46,7 +46,7 @@ impl Planned {
             row.tags.unwrap_or_default()
         };
         Self {
-            seen: format!("{}:{}", row.number, row.version),
+            seen: format!("{}:{}", row.number, version),
             href: urls::file(row.id),
             number: row.number,
             title: row.title,
@@ -107,8 +107,8 @@ impl Page for BatchPage {
         let view = || "/instruction?etat=submitted".to_owned();
         let two = |giving| {
             vec![
-                Planned::new(samples_row(), "Change", giving),
-                Planned::new(samples_row(), UNCHANGED, giving),
+                Planned::new((samples_row(), 1), "Change", giving),
+                Planned::new((samples_row(), 1), UNCHANGED, giving),
             ]
         };
         vec![

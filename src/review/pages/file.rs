@@ -78,6 +78,7 @@ pub struct ProposalCard {
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct DeskLinks {
     hand_over: String,
+    tags: String,
     recusal: String,
     notes: String,
     precedents: String,
@@ -105,6 +106,7 @@ pub struct FilePage {
     silent_on: Option<Day>,
     late: bool,
     suspended: bool,
+    tags: String,
     place: Option<i64>,
     habilitation: String,
     amended: String,
@@ -175,6 +177,7 @@ impl FilePage {
             author: file.author,
             reviewer: file.reviewer,
             place: file.place,
+            tags: file.tags.join(", "),
             amended: file.amended.map(|right| right.number).unwrap_or_default(),
             withdrawal: file.withdrawal.as_ref().map(withdrawal).unwrap_or_default(),
             compare_url: compare_url(request, file.versions.len()),
@@ -214,6 +217,7 @@ fn links(file: &File, noting: bool) -> DeskLinks {
     let decides = file.may_decide && open;
     DeskLinks {
         hand_over: when(decides, urls::hand_over(id)),
+        tags: when(file.may_decide && file.of_the_desk, urls::request_tags(id)),
         recusal: when(decides, urls::recusal(id)),
         notes: when(file.of_the_desk, urls::notes(id)),
         precedents: when(file.of_the_desk, urls::precedents(id)),

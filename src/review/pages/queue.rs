@@ -6,7 +6,8 @@ mod samples;
 
 use serde::Serialize;
 
-use self::filters::Filters;
+pub use self::filters::FiltersPage;
+use self::filters::{Chip, Offer};
 use self::lines::{Line, Show};
 pub(super) use self::samples::row as samples_row;
 use crate::kernel::clock::Day;
@@ -32,8 +33,14 @@ pub struct ViewTab {
 #[derive(Debug, Clone, Serialize)]
 pub struct QueuePage {
     tabs: Vec<ViewTab>,
-    filters: Filters,
     form: FormState,
+    states: Vec<Offer>,
+    /// The filters set, the state and the words apart.
+    chips: Vec<Chip>,
+    /// Where all filters are offered.
+    filters: String,
+    people: Vec<Offer>,
+    tags: Vec<Offer>,
     headers: Vec<&'static str>,
     show: Show,
     lines: Vec<Line>,
@@ -44,14 +51,39 @@ pub struct QueuePage {
     may_act: bool,
     shortcuts: bool,
     address: String,
-    exports: Vec<Export>,
+    around: Vec<Around>,
 }
 
-/// A file of the view.
+/// A page or a file beside this one.
 #[derive(Debug, Clone, Serialize)]
-struct Export {
+pub(super) struct Around {
     label: &'static str,
     href: String,
+}
+
+impl Around {
+    pub(super) fn new(label: &'static str, href: String) -> Self {
+        Self { label, href }
+    }
+}
+
+/// What the address at hand is exported to, then what is beside the queue.
+fn around(query: &str) -> Vec<Around> {
+    let export = |kind| format!("{}?{query}", urls::export(kind));
+    [
+        ("Exporter en CSV", export("csv")),
+        ("Exporter en ODS", export("ods")),
+        ("Gérer les vues", urls::VIEWS.to_owned()),
+        ("Choisir les colonnes", urls::DISPLAY.to_owned()),
+        ("Gérer les étiquettes", urls::TAGS.to_owned()),
+        (
+            "Panel de l'expérimentation",
+            "/instruction/experimentation".to_owned(),
+        ),
+        ("Équipe et absences", "/instruction/equipe".to_owned()),
+    ]
+    .map(|(label, href)| Around::new(label, href))
+    .into()
 }
 
 /// What the page is made from, beside the rows.
@@ -128,7 +160,11 @@ impl QueuePage {
         Self {
             tabs: views.into_iter().map(|view| tab(&query, view)).collect(),
             form: filters::form(&ask),
-            filters: Filters::new(&ask, &furniture),
+            states: filters::states(),
+            chips: filters::chips(&ask, &furniture),
+            filters: format!("{}?{query}", urls::FILTERS),
+            people: filters::named(&furniture.people),
+            tags: filters::named(&furniture.tags),
             headers: std::iter::once("Demande")
                 .chain(columns.iter().map(|column| column.label()))
                 .collect(),
@@ -144,13 +180,7 @@ impl QueuePage {
             searched: !ask.text.is_empty() || ask.filters() > 0,
             may_act,
             shortcuts: furniture.shortcuts,
-            exports: ["csv", "ods"]
-                .into_iter()
-                .map(|kind| Export {
-                    label: if kind == "csv" { "CSV" } else { "ODS" },
-                    href: format!("{}?{query}", urls::export(kind)),
-                })
-                .collect(),
+            around: around(&query),
             address,
         }
     }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::queue::Around;
+use crate::requests::RequestId;
 use crate::review::model::{Column, TagId, ViewId};
 use crate::review::urls;
 use crate::review::views::{Furniture, SavedView};
@@ -198,6 +200,72 @@ impl Page for TagsPage {
             Self::new(tag(), (true, true), FormState::empty()),
             Self::new(tag(), (true, false), wrong),
             Self::new(Vec::new(), (false, false), FormState::empty()),
+        ]
+    }
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Choice {
+    value: String,
+    label: String,
+}
+
+/// The tags of one request, among those in use.
+#[derive(Debug, Clone, Serialize)]
+pub struct RequestTagsPage {
+    number: String,
+    file: String,
+    action: String,
+    tags: Vec<Choice>,
+    form: FormState,
+    around: [Around; 2],
+}
+
+impl RequestTagsPage {
+    /// The tags in use, and those that the request bears.
+    #[must_use]
+    pub fn new(
+        (id, number): (RequestId, String),
+        known: Vec<(TagId, String)>,
+        borne: &[TagId],
+    ) -> Self {
+        let choice = |(id, label): (TagId, String)| Choice {
+            value: id.to_string(),
+            label,
+        };
+        Self {
+            around: [
+                Around::new("Revenir au dossier", urls::file(id)),
+                Around::new("Gérer les étiquettes", urls::TAGS.to_owned()),
+            ],
+            form: FormState::empty().with_list("mot", borne.iter().map(ToString::to_string)),
+            tags: known.into_iter().map(choice).collect(),
+            action: urls::request_tags(id),
+            file: urls::file(id),
+            number,
+        }
+    }
+}
+
+impl Page for RequestTagsPage {
+    const TEMPLATE: &'static str = "review/request_tags.html";
+
+    fn title(&self) -> String {
+        format!("Étiquettes de la demande {}", self.number)
+    }
+
+    fn crumbs(&self) -> Vec<Crumb> {
+        let mut crumbs = crumbs();
+        crumbs.push(Crumb::new(self.file.clone(), &self.number));
+        crumbs
+    }
+
+    fn samples() -> Vec<Self> {
+        let request = || (uuid::Uuid::nil().into(), "D-000001".to_owned());
+        let tag = TagId(uuid::Uuid::nil());
+        vec![
+            Self::new(request(), vec![(tag, "Urgent <b>".to_owned())], &[tag]),
+            Self::new(request(), Vec::new(), &[]),
         ]
     }
 }

@@ -36,10 +36,8 @@ async fn ask(
     let seen = look(&web, id, me).await?;
     let now = web.ctx().now;
     if let Some(mine) = seen.mine.filter(|mine| service::is_due(mine.until, now)) {
-        let ctx = web.ctx();
         let done: Outcome<()> = web
-            .db()
-            .write(move |tx| Ok(service::arrive(tx, &ctx, mine.account, id)?))
+            .write(move |tx, ctx| Ok(service::arrive(tx, ctx, mine.account, id)?))
             .await;
         done?;
     }

@@ -7,10 +7,12 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome, Refusal};
 use crate::kernel::journal::{self, Entry};
 use crate::kernel::text::search_key;
-use crate::requests::{self, AccessError, Action, Actor, RequestId};
+use crate::requests::{AccessError, Actor, RequestId};
 use crate::review::model::{Column, TAG_MOST, TagId, VIEW_NAME_MOST, ViewId};
 use crate::review::queue::Ask;
+use crate::review::reading;
 use crate::review::store::{self, NewTag, NewView};
+use crate::review::views;
 use crate::shell::actor::AccountId;
 
 /// Views that one person keeps at most.
@@ -82,7 +84,7 @@ pub fn tag(
     (request, tag): (RequestId, TagId),
     put: bool,
 ) -> Outcome<bool, AccessError> {
-    let request = requests::authorised(tx, actor, request, Action::Read)?;
+    let (request, _) = reading::desk_reading(tx, actor, request)?;
     let changed = if put {
         store::tag_entry(tx, (request.id, tag), actor.account, ctx.now)?
     } else {
@@ -98,6 +100,21 @@ pub fn tag(
             .about_request(request.id)
             .data(json!({ "tag": tag }));
         journal::record(tx, ctx, entry)?;
+    }
+    Ok(changed)
+}
+
+/// Gives a request these tags and no other of those in use; tells whether anything changed.
+pub fn set_tags(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    (actor, request): (&Actor, RequestId),
+    wanted: &[TagId],
+) -> Outcome<bool, AccessError> {
+    let mut changed = false;
+    for (known, _) in views::known_tags(tx)? {
+        let put = wanted.contains(&known);
+        changed |= tag(tx, ctx, actor, (request, known), put)?;
     }
     Ok(changed)
 }

@@ -5,8 +5,9 @@ use diesel::sql_types::Text;
 
 use crate::kernel::db::Conn;
 use crate::kernel::db::assembled::Sql;
+use crate::requests::RequestId;
 use crate::review::model::{TagId, ViewId};
-use crate::schema::{accounts, queue_views, tags};
+use crate::schema::{accounts, queue_entries, queue_tags, queue_views, tags};
 use crate::shell::actor::AccountId;
 
 /// Entries of each list at most.
@@ -125,6 +126,18 @@ pub fn saved_views(c: &mut Conn, me: AccountId) -> QueryResult<Vec<SavedView>> {
     let mut views: Vec<SavedView> = rows.into_iter().map(view).collect();
     views.sort_by_key(|view| !view.own);
     Ok(views)
+}
+
+/// The tags that a request bears, those out of use too.
+pub fn tags_of(c: &mut Conn, request: RequestId) -> QueryResult<Vec<(TagId, String)>> {
+    queue_entries::table
+        .inner_join(queue_tags::table.on(queue_tags::rank.eq(queue_entries::rank)))
+        .inner_join(tags::table.on(tags::id.eq(queue_tags::tag_id)))
+        .filter(queue_entries::request_id.eq(request))
+        .order(tags::label_key)
+        .limit(MOST)
+        .select((tags::id, tags::label))
+        .load::<(TagId, String)>(c)
 }
 
 /// The tags in use, with their words.

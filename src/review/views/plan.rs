@@ -4,14 +4,20 @@
 //! completed. With one filter and any state the index answers alone. With several, the narrowest filter leads and the
 //! others are checked on at most [`READ_MOST`] rows; where reading stopped is told, and the next page goes on from there.
 
+mod facets;
+
+use self::facets::facets;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::assembled::Sql;
 use crate::requests::Status;
-use crate::review::queue::{Ask, Company, Cursor, Holder, NotACompany, Order, Search, States};
+use crate::review::queue::{Ask, Cursor, NotACompany, Order, Search, States};
 use crate::shell::actor::AccountId;
 
 /// Rows read at most for one page when filters are combined.
 pub const READ_MOST: i64 = 2_000;
+
+/// The table of the queue's lines.
+const ENTRIES: &str = "queue_entries";
 
 /// Ranks in a millisecond; a rank is an instant followed by the end of an id.
 const RANKS: i64 = 1_048_576;
@@ -61,16 +67,6 @@ enum Leads {
     Nothing,
 }
 
-/// What narrows the rows.
-struct Facet {
-    /// The table whose index leads with it.
-    table: &'static str,
-    /// The condition there.
-    leading: Sql,
-    /// The same on an entry `e`.
-    check: Sql,
-}
-
 impl Plan {
     /// Decides; `found` are the keys that words or a number gave, none when they are common or nothing was searched.
     pub fn of(ask: &Ask, asker: Asker, found: Option<Sql>) -> Self {
@@ -106,7 +102,7 @@ impl Plan {
         } else if order == Order::Due {
             checks.extend(old_enough(ask, asker).map(|range| range("e.rank")));
             Leads::Index {
-                table: "queue_entries",
+                table: ENTRIES,
                 branches: due_branches(ask, asker),
             }
         } else {
@@ -114,9 +110,8 @@ impl Plan {
                 checks.push(Sql::new("e.due_on < ").day(asker.now.paris_day()));
             }
             let leading = (!facets.is_empty()).then(|| facets.remove(0));
-            let (table, leading) = leading.map_or(("queue_entries", None), |facet| {
-                (facet.table, Some(facet.leading))
-            });
+            let (table, leading) =
+                leading.map_or((ENTRIES, None), |facet| (facet.table, Some(facet.leading)));
             Leads::Index {
                 table,
                 branches: rank_branches(ask, asker, leading.as_ref()),
@@ -143,17 +138,38 @@ impl Plan {
     /// The keys, in order when an index leads, at most so many.
     pub fn near(&self, most: i64) -> Sql {
         match &self.leads {
-            Leads::Nothing => Sql::new("SELECT rank FROM queue_entries WHERE rank < 0"),
+            Leads::Nothing => Sql::new(format!("SELECT rank FROM {ENTRIES} WHERE rank < 0")),
             Leads::Found(found) => found.clone(),
-            Leads::Index { table, branches } => self.merged(table, branches, most),
+            Leads::Index { table, branches } => {
+                let keys = if self.order == Order::Due {
+                    "due_on, rank"
+                } else {
+                    "rank"
+                };
+                self.merged((table, keys), branches, most)
+            }
         }
     }
 
-    fn merged(&self, table: &'static str, branches: &[Sql], most: i64) -> Sql {
-        let (columns, order) = match self.order {
-            Order::Due => ("due_on, rank", "due_on, rank"),
-            Order::Oldest => ("rank", "rank"),
-            Order::Newest => ("rank", "rank DESC"),
+    /// These columns of the entries themselves, in order, when an index of theirs leads and nothing is to be checked.
+    pub fn straight<const N: usize>(&self, columns: [&str; N], most: i64) -> Option<Sql> {
+        match &self.leads {
+            Leads::Index {
+                table: ENTRIES,
+                branches,
+            } if self.checks.is_empty() => {
+                Some(self.merged((ENTRIES, &columns.join(", ")), branches, most))
+            }
+            _ => None,
+        }
+    }
+
+    /// Some columns of a table, in order, a branch of its index after the other.
+    fn merged(&self, (table, columns): (&str, &str), branches: &[Sql], most: i64) -> Sql {
+        let order = match self.order {
+            Order::Due => "due_on, rank",
+            Order::Oldest => "rank",
+            Order::Newest => "rank DESC",
         };
         let one = |branch: &Sql| {
             Sql::new(format!("SELECT {columns} FROM {table} WHERE "))
@@ -323,61 +339,4 @@ fn rank_branches(ask: &Ask, asker: Asker, leading: Option<&Sql>) -> Vec<Sql> {
         None => vec![branch(None)],
         Some(listed) => listed.into_iter().map(Some).map(branch).collect(),
     }
-}
-
-/// What narrows, the narrowest first.
-fn facets(ask: &Ask, company: Option<Company>, asker: Asker) -> Vec<Facet> {
-    let column = |name: &'static str, value: Sql| Facet {
-        table: "queue_entries",
-        leading: Sql::new(name).then(value.clone()),
-        check: Sql::new("e.").sql(name).then(value),
-    };
-    let many = |table: &'static str, name: &'static str, value: Sql| Facet {
-        table,
-        leading: Sql::new(name).then(value.clone()),
-        check: Sql::new(format!("(SELECT 1 FROM {table} m WHERE m.{name}"))
-            .then(value)
-            .sql(" AND m.status = e.status AND m.rank = e.rank) IS NOT NULL"),
-    };
-    let equal = |code: &'static str| Sql::new(format!(" = '{code}'"));
-    let mut facets = Vec::new();
-    if let Some(Company { siren, siret }) = company {
-        facets.push(column("siren", Sql::new(" = ").text(siren)));
-        if let Some(siret) = siret {
-            let id = Sql::new(" = (SELECT id FROM organisations WHERE siret = ")
-                .text(siret)
-                .sql(")");
-            facets.push(column("organisation_id", id));
-        }
-    }
-    if let Some(tag) = ask.tag {
-        facets.push(many("queue_tags", "tag_id", Sql::new(" = ").id(tag)));
-    }
-    if let Some(holder) = ask.holder {
-        facets.push(column(
-            "reviewer_id",
-            match holder {
-                Holder::Me => Sql::new(" = ").id(asker.me),
-                Holder::Nobody => Sql::new(" IS NULL"),
-                Holder::Person(id) => Sql::new(" = ").id(id),
-            },
-        ));
-    }
-    facets.extend(
-        ask.sector
-            .map(|sector| column("sector", equal(sector.as_str()))),
-    );
-    facets.extend(
-        ask.claim
-            .map(|claim| many("queue_claims", "claim", equal(claim.as_str()))),
-    );
-    facets.extend(
-        ask.basis
-            .map(|basis| column("legal_basis", equal(basis.as_str()))),
-    );
-    facets.extend(
-        ask.level
-            .map(|level| column("level", equal(level.as_str()))),
-    );
-    facets
 }

@@ -3,8 +3,10 @@
 //! Nothing here grows with the number of requests: keys come from an index in the order shown, counts stop at a hundred.
 //! `tests/load` holds it to that.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Integer, Nullable, Text};
+use diesel::sql_types::{BigInt, Nullable, Text};
 
 use super::plan::{self, Asker, Plan, READ_MOST};
 use crate::kernel::clock::{Day, Instant};
@@ -14,6 +16,7 @@ use crate::kernel::db::types::{SqlDay, SqlUuid};
 use crate::kernel::search::{self, Breadth};
 use crate::requests::{AssuranceLevel, LegalBasis, RequestId, Sector, Status};
 use crate::review::queue::{Ask, Cursor, Order, PAGE_ROWS, Search};
+use crate::schema::requests;
 use crate::shell::actor::AccountId;
 
 /// Where counting stops: beyond, the page says « 99+ ».
@@ -46,15 +49,13 @@ pub struct QueueRow {
     pub organisation: String,
     /// Its SIRET.
     pub siret: String,
-    /// The version of the request.
-    pub version: i32,
     /// Who holds it, or held it last.
     pub reviewer_id: Option<AccountId>,
     /// Their first name.
     pub given_name: Option<String>,
     /// And their family name.
     pub family_name: Option<String>,
-    /// The tags it bears, separated by commas.
+    /// The tags it bears, separated by commas; none when it bears none.
     pub tags: Option<String>,
 }
 
@@ -70,7 +71,6 @@ type RowSql = (
     Nullable<SqlDay>,
     Text,
     Text,
-    Integer,
     Nullable<SqlUuid>,
     Nullable<Text>,
     Nullable<Text>,
@@ -163,9 +163,10 @@ fn read(c: &mut Conn, plan: &Plan, most: i64) -> QueryResult<(Vec<QueueRow>, Opt
     } else {
         READ_MOST.max(wanted)
     };
-    let rows = completed(kept(plan, reach, wanted), plan.ordered(), wanted)
-        .rows::<RowSql>()
-        .load::<QueueRow>(c)?;
+    let rows = loaded(
+        c,
+        completed(kept(plan, reach, wanted), plan.ordered(), wanted),
+    )?;
     let full = i64::try_from(rows.len()).is_ok_and(|read| read >= wanted);
     if full || plan.is_exact() {
         return Ok((rows, None));
@@ -178,31 +179,50 @@ fn read(c: &mut Conn, plan: &Plan, most: i64) -> QueryResult<(Vec<QueueRow>, Opt
     Ok((rows, edge.map(|(rank, due)| Cursor { rank, due })))
 }
 
-/// The keys of a page: those of the index, or of those read the ones that pass the checks, narrow rows alone being looked at.
+/// The entries of a page: read straight from the index when it is one of theirs and nothing is to be checked; otherwise
+/// those of the keys read that pass the checks.
 fn kept(plan: &Plan, reach: i64, most: i64) -> Sql {
-    if plan.is_ready() {
-        return plan.near(most);
+    if let Some(lines) = plan.straight(LINE, most) {
+        return lines;
     }
-    Sql::new("SELECT e.rank FROM (")
+    let reach = if plan.is_ready() { most } else { reach };
+    Sql::new(format!("SELECT {} FROM (", of_entry(LINE)))
         .then(plan.near(reach))
         .sql(") n CROSS JOIN queue_entries e WHERE e.rank = n.rank")
         .then(plan.checked())
         .sql(format!(" ORDER BY {} LIMIT {most}", plan.ordered()))
 }
 
-/// The keys `near`, completed with what a line shows.
-fn completed(near: Sql, order: &'static str, most: i64) -> Sql {
-    Sql::new(
-        "SELECT e.rank, e.request_id, r.number, r.title, e.legal_basis, e.status, e.sector, e.level, e.due_on, o.name, o.siret,
-         r.version, e.reviewer_id, a.given_name, a.family_name, (SELECT string_agg(t.label, ', ' ORDER BY t.label_key) FROM queue_tags q JOIN tags t
-         ON t.id = q.tag_id WHERE q.rank = e.rank) FROM (",
-    )
-    .then(near)
-    .sql(
-        ") n CROSS JOIN queue_entries e CROSS JOIN requests r CROSS JOIN organisations o LEFT JOIN accounts a ON a.id = e.reviewer_id
-         WHERE e.rank = n.rank AND r.id = e.request_id AND o.id = e.organisation_id",
-    )
-    .sql(format!(" ORDER BY {order} LIMIT {most}"))
+/// What a line shows, the name of who holds it apart.
+const LINE: [&str; 12] = [
+    "rank",
+    "request_id",
+    "number",
+    "title",
+    "legal_basis",
+    "status",
+    "sector",
+    "level",
+    "due_on",
+    "organisation",
+    "siret",
+    "reviewer_id",
+];
+
+fn of_entry(columns: [&str; 12]) -> String {
+    columns.map(|column| format!("e.{column}")).join(", ")
+}
+
+/// Entries, completed with names; a line that bears tags has an empty text for them, see [`tagged`].
+fn completed(lines: Sql, order: &'static str, most: i64) -> Sql {
+    Sql::new(format!(
+        "SELECT {}, a.given_name, a.family_name, (SELECT '' FROM queue_tags q WHERE q.rank = e.rank LIMIT 1) FROM (",
+        of_entry(LINE)
+    ))
+    .then(lines)
+    .sql(format!(
+        ") e LEFT JOIN accounts a ON a.id = e.reviewer_id ORDER BY {order} LIMIT {most}"
+    ))
 }
 
 /// How the database would answer the query of an address: for benchmarks, and for the test that nothing is read whole.
@@ -215,49 +235,84 @@ pub fn explain(c: &mut Conn, query: &str, me: AccountId, now: Instant) -> QueryR
     assembled::explain(c, rows)
 }
 
-/// The requests with these numbers, in the order of submission.
-pub fn chosen(c: &mut Conn, numbers: &[String]) -> QueryResult<Vec<QueueRow>> {
+/// The requests with these numbers, in the order of submission, each with its version.
+pub fn chosen(c: &mut Conn, numbers: &[String]) -> QueryResult<Vec<(QueueRow, i32)>> {
     if numbers.is_empty() {
         return Ok(Vec::new());
     }
-    let near = Sql::new("SELECT q.rank AS rank FROM requests s CROSS JOIN queue_entries q WHERE q.request_id = s.id AND s.number IN (")
-        .then(Sql::joined(numbers.iter().map(|number| Sql::default().text(number)), ", "))
-        .sql(")");
-    let most = i64::try_from(numbers.len()).unwrap_or(i64::MAX);
-    completed(near, "e.rank", most)
-        .rows::<RowSql>()
-        .load::<QueueRow>(c)
+    let versions: HashMap<RequestId, i32> = requests::table
+        .filter(requests::number.eq_any(numbers))
+        .select((requests::id, requests::version))
+        .load::<(RequestId, i32)>(c)?
+        .into_iter()
+        .collect();
+    let ids = versions.keys().map(|id| Sql::default().id(*id));
+    let lines = Sql::new(format!(
+        "SELECT {} FROM queue_entries e WHERE e.request_id IN (",
+        of_entry(LINE)
+    ))
+    .then(Sql::joined(ids, ", "))
+    .sql(")");
+    let rows = loaded(c, completed(lines, "e.rank", PAGE_ROWS))?;
+    let with_version = |row: QueueRow| versions.get(&row.id).map(|version| (row, *version));
+    Ok(rows.into_iter().filter_map(with_version).collect())
+}
+
+fn loaded(c: &mut Conn, lines: Sql) -> QueryResult<Vec<QueueRow>> {
+    let mut rows = lines.rows::<RowSql>().load::<QueueRow>(c)?;
+    tagged(c, &mut rows)?;
+    Ok(rows)
+}
+
+/// Writes the labels of the tags on the lines that bear some: few do, and the others cost nothing.
+fn tagged(c: &mut Conn, rows: &mut [QueueRow]) -> QueryResult<()> {
+    let bearers = rows.iter().filter(|row| row.tags.is_some());
+    let ranks: Vec<Sql> = bearers.map(|row| Sql::default().number(row.rank)).collect();
+    if ranks.is_empty() {
+        return Ok(());
+    }
+    let labels = Sql::new(
+        "SELECT q.rank, t.label FROM queue_tags q JOIN tags t ON t.id = q.tag_id WHERE q.rank IN (",
+    )
+    .then(Sql::joined(ranks, ", "))
+    .sql(") ORDER BY t.label_key")
+    .rows::<(BigInt, Text)>()
+    .load::<(i64, String)>(c)?;
+    for row in rows {
+        let of_row = labels.iter().filter(|(rank, _)| *rank == row.rank);
+        let of_row: Vec<&str> = of_row.map(|(_, label)| label.as_str()).collect();
+        row.tags = Some(of_row.join(", ")).filter(|labels| !labels.is_empty());
+    }
+    Ok(())
 }
 
 /// How many requests each question finds, counted up to a hundred; none for what is searched by words.
 pub fn counts(c: &mut Conn, asks: &[Ask], asker: Asker) -> QueryResult<Vec<Option<i64>>> {
     let mut counted = vec![None; asks.len()];
-    let statements = asks.iter().enumerate().filter_map(|(n, ask)| {
-        let words = !matches!(ask.search(), Search::Nothing);
-        (!words).then(|| {
-            count(
-                n,
-                &Plan::of(
-                    &Ask {
-                        after: None,
-                        ..ask.clone()
-                    },
-                    asker,
-                    None,
-                ),
-            )
-        })
-    });
-    let whole = Sql::joined(statements, " UNION ALL ");
-    if asks.iter().all(|ask| ask.search() != Search::Nothing) {
+    let told = asks.iter().enumerate();
+    let told = told.filter(|(_, ask)| ask.search() == Search::Nothing);
+    let statements: Vec<Sql> = told
+        .map(|(n, ask)| count(n, &Plan::of(&as_counted(ask), asker, None)))
+        .collect();
+    if statements.is_empty() {
         return Ok(counted);
     }
+    let whole = Sql::joined(statements, " UNION ALL ");
     for (n, count) in whole.rows::<(BigInt, BigInt)>().load::<(i64, i64)>(c)? {
         if let Some(place) = usize::try_from(n).ok().and_then(|n| counted.get_mut(n)) {
             *place = Some(count);
         }
     }
     Ok(counted)
+}
+
+/// The question as it is counted: from its beginning, and what is late by the index of delays, which holds nothing else.
+fn as_counted(ask: &Ask) -> Ask {
+    Ask {
+        after: None,
+        order: ask.overdue.then_some(Order::Due).or(ask.order),
+        ..ask.clone()
+    }
 }
 
 fn count(n: usize, plan: &Plan) -> Sql {

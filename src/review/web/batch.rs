@@ -49,9 +49,9 @@ async fn confirm(web: Web, staff: Decider, Protected(raw): Protected<RawForm>) -
         );
     };
     let name = named(&target, &furniture).unwrap_or_default();
-    let planned = rows.into_iter().map(|row| {
-        let words = planned(change, &name, &row);
-        Planned::new(row, words, action == GIVE)
+    let planned = rows.into_iter().map(|found| {
+        let words = planned(change, &name, &found.0);
+        Planned::new(found, words, action == GIVE)
     });
     let planned = planned.collect();
     web.page(&BatchPage::new(
@@ -127,7 +127,7 @@ async fn apply(web: Web, staff: Decider, Protected(raw): Protected<RawForm>) -> 
         change(raw.text("action"), raw.text("cible"), &furniture).ok_or(PageError::NotFound)?;
     let actor = actor(&web)?;
     let (mut done, mut failed) = (0, Vec::new());
-    for row in rows {
+    for (row, _) in rows {
         let version = asked.iter().find(|(number, _)| *number == row.number);
         let seen = Seen {
             request: row.id,

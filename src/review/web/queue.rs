@@ -3,7 +3,7 @@
 use super::Desk;
 use crate::kernel::error::Outcome;
 use crate::review::export;
-use crate::review::pages::{Asked, QueuePage, queue_views};
+use crate::review::pages::{Asked, FiltersPage, QueuePage, queue_views};
 use crate::review::queue::Ask;
 use crate::review::views::{self, Asker};
 use crate::review::{service, urls};
@@ -15,12 +15,16 @@ use crate::shell::web::{Answer, Web};
 pub fn routes() -> Routes {
     Routes::new("review")
         .get(urls::QUEUE, queue)
+        .get(urls::FILTERS, filters)
         .get("/instruction/export.csv", csv)
         .get("/instruction/export.ods", ods)
 }
 
 async fn queue(web: Web, staff: Desk) -> Answer {
     let ask = Ask::parse(|name| web.query(name));
+    if ask.company().is_err() {
+        return filters(web, staff).await;
+    }
     let who = Asker {
         me: staff.account(),
         now: web.ctx().now,
@@ -46,6 +50,18 @@ async fn queue(web: Web, staff: Desk) -> Answer {
         may_act: staff.has(Role::Reviewer) || staff.has(Role::Supervisor),
     };
     web.page(&QueuePage::new(around, rows))
+}
+
+/// Every filter; also what answers a question that can't be understood.
+async fn filters(web: Web, staff: Desk) -> Answer {
+    let (ask, me) = (Ask::parse(|name| web.query(name)), staff.account());
+    let furniture: Outcome<_> = web.db().glance(move |c| Ok(views::furniture(c, me)?)).await;
+    let page = FiltersPage::new(&ask, &furniture?);
+    if ask.company().is_err() {
+        web.mistakes(&page)
+    } else {
+        web.page(&page)
+    }
 }
 
 async fn csv(web: Web, staff: Desk) -> Answer {

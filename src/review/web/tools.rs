@@ -1,10 +1,12 @@
 //! Around the queue: kept views, tags, how a person likes the queue.
 
-use super::{Decider, Desk, Path};
+use super::{Decider, Desk, Path, actor, answers, request_id};
 use crate::kernel::error::{Failure, Outcome};
+use crate::requests::AccessError;
 use crate::review::model::{Column, TagId, ViewId};
-use crate::review::pages::{DisplayPage, TagsPage, ViewsPage};
+use crate::review::pages::{DisplayPage, RequestTagsPage, TagsPage, ViewsPage};
 use crate::review::queue::Ask;
+use crate::review::reading;
 use crate::review::service::{self, ToolError, ViewChange};
 use crate::review::{urls, views};
 use crate::shell::actor::{Role, Supervisor};
@@ -26,6 +28,8 @@ pub fn routes() -> Routes {
         .get(urls::TAGS, list_tags)
         .post(urls::TAGS, create_tag)
         .post("/instruction/etiquettes/{id}/retirer", retire_tag)
+        .get("/instruction/{id}/etiquettes", request_tags)
+        .post("/instruction/{id}/etiquettes", set_request_tags)
 }
 
 /// The question of an address of the queue; the page it was at is left out.
@@ -175,6 +179,43 @@ async fn retire_tag(
         urls::TAGS,
         Flash::success("L'étiquette n'est plus proposée. Les demandes qui la portent la gardent."),
     )
+}
+
+async fn request_tags(web: Web, _: Decider, path: Path<String>) -> Answer {
+    let (id, by) = (request_id(&path)?, actor(&web)?);
+    let read = web
+        .db()
+        .read(move |c| {
+            let (request, _) = reading::desk_reading(c, &by, id)?;
+            let borne = views::tags_of(c, id)?.into_iter().map(|(tag, _)| tag);
+            let borne: Vec<TagId> = borne.collect();
+            let named = (id, request.number);
+            Ok(RequestTagsPage::new(named, views::known_tags(c)?, &borne))
+        })
+        .await;
+    let page =
+        read.map_err(|failure: Failure<AccessError>| PageError::of(failure, answers::denied))?;
+    web.page(&page)
+}
+
+async fn set_request_tags(
+    web: Web,
+    _: Decider,
+    path: Path<String>,
+    Protected(raw): Protected<RawForm>,
+) -> Answer {
+    let (id, by) = (request_id(&path)?, actor(&web)?);
+    let wanted = raw.all("mot").into_iter();
+    let wanted: Vec<TagId> = wanted.filter_map(|tag| tag.parse().ok()).collect();
+    let done = web
+        .write(move |tx, ctx| service::set_tags(tx, ctx, (&by, id), &wanted))
+        .await;
+    let told = if done.map_err(|failure| PageError::of(failure, answers::denied))? {
+        "Les étiquettes sont enregistrées."
+    } else {
+        "Rien n'a changé."
+    };
+    web.see_other_with(urls::file(id), Flash::success(told))
 }
 
 fn unknown(failure: Failure<ToolError>) -> PageError {

@@ -43,6 +43,7 @@ impl FilePage {
             late: true,
             suspended: false,
             place: Some(3),
+            tags: "Urgent, À relire".to_owned(),
             habilitation: "H-2026-000001".to_owned(),
             amended: "H-2026-000002".to_owned(),
             withdrawal: "Le projet est abandonné ou reporté".to_owned(),
@@ -90,6 +91,7 @@ fn sample_consent() -> ConsentCard {
 fn sample_links(id: RequestId) -> DeskLinks {
     DeskLinks {
         hand_over: urls::hand_over(id),
+        tags: urls::request_tags(id),
         recusal: urls::recusal(id),
         notes: urls::notes(id),
         precedents: urls::precedents(id),

@@ -1,6 +1,6 @@
 //! Samples of the queue.
 
-use super::{Asked, QueuePage, QueueRows};
+use super::{Asked, FiltersPage, QueuePage, QueueRows};
 use crate::requests::{AssuranceLevel, LegalBasis, Status};
 use crate::review::pages::sample_instant;
 use crate::review::queue::{Ask, Cursor};
@@ -20,7 +20,6 @@ pub(in crate::review) fn row() -> QueueRow {
         due: Some(sample_instant().paris_day()),
         organisation: "Commune d'Exemple <b>".to_owned(),
         siret: "21690123100011".to_owned(),
-        version: 1,
         reviewer_id: None,
         given_name: Some("Claire".to_owned()),
         family_name: Some("Petit".to_owned()),
@@ -35,15 +34,24 @@ fn named(code: &str, label: &str) -> Vec<Named> {
     }]
 }
 
-fn asked(query: &str, columns: Option<&str>) -> Asked {
+fn furniture(columns: Option<&str>) -> Furniture {
     let id = uuid::Uuid::nil().to_string();
-    let furniture = Furniture {
+    Furniture {
         views: named("etat=granted&q=mairie", "Mairies <b>"),
         tags: named(&id, "Urgent"),
         people: named(&id, "Petit Claire"),
         columns: columns.map(str::to_owned),
         shortcuts: columns.is_none(),
-    };
+    }
+}
+
+pub(super) fn filters() -> Vec<FiltersPage> {
+    let page = |query| FiltersPage::new(&Ask::of_query(query), &furniture(None));
+    vec![page(""), page("etat=ouvertes&qui=moi&organisation=Rennes")]
+}
+
+fn asked(query: &str, columns: Option<&str>) -> Asked {
+    let furniture = furniture(columns);
     let counts = [Some(100), Some(2), Some(0), Some(7), Some(1), Some(3), None];
     Asked {
         ask: Ask::of_query(query),
@@ -73,7 +81,7 @@ pub(super) fn pages() -> Vec<QueuePage> {
         ),
         QueuePage::new(
             asked(
-                "etat=ouvertes&qui=moi&organisation=Rennes&apres=7",
+                "etat=ouvertes&qui=moi&organisation=213502388&retard=oui&apres=7",
                 Some(every),
             ),
             found(Vec::new(), None, false),
