@@ -34,6 +34,7 @@ use crate::public;
 use crate::qualification;
 use crate::requests;
 use crate::review;
+use crate::sandbox;
 use crate::services;
 use crate::shell::assets::{self, Assets};
 use crate::shell::{PageEntry, Routes, Site, Templates, edge, errors};
@@ -100,6 +101,11 @@ fn plugs(config: &Config) -> Plugs {
             config.registry_budget,
         ))
         .with(requests::AfterFiling(review::assign_filed))
+        .with(sandbox::Provider::new(
+            &config.sandbox_issuer(),
+            Fetcher::new(config.url_checks),
+        ))
+        .with(sandbox::Recorder::off())
 }
 
 /// Every route of the site.
@@ -116,6 +122,7 @@ pub fn routes() -> Routes {
         .and(experiment::routes())
         .and(review::routes())
         .and(figures::routes())
+        .and(sandbox::routes())
         .and(services::routes())
         .and(vendors::routes())
         .and(admin::routes())
@@ -152,6 +159,7 @@ pub const WATCHES: &[Watch] = &[
     figures::FIGURES,
     requests::CLOCKS,
     review::MORNING,
+    sandbox::SWEEPING,
 ];
 
 /// Every page of the site.
@@ -166,6 +174,7 @@ pub fn pages() -> Vec<PageEntry> {
     pages.extend(experiment::pages());
     pages.extend(review::pages());
     pages.extend(figures::pages());
+    pages.extend(sandbox::pages());
     pages.extend(services::pages());
     pages.extend(vendors::pages());
     pages.extend(admin::pages());

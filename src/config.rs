@@ -20,6 +20,7 @@
 //! | `GUICHET_REGISTRY_URL` | `registry_url` | none: the registry of companies is not asked |
 //! | `GUICHET_REGISTRY_TIMEOUT_MS` | `registry_timeout_ms` | `2500`, tries included |
 //! | `GUICHET_URL_CHECKS` | `url_checks` | `public`: addresses typed in dossiers are asked; `off`; `loopback` is for tests, refused in production |
+//! | `GUICHET_SANDBOX_ISSUER` | `sandbox_issuer` | the public address + `/bac-a-sable/api/v2`; another host must lead to the same site |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 
 mod reader;
@@ -107,6 +108,8 @@ pub struct Config {
     pub url_checks: Reach,
     /// Cost of a password hash.
     pub password_cost: PasswordCost,
+    /// The issuer of the sandbox, when it is not under the public address.
+    pub sandbox: Option<Url>,
     key: KeySource,
 }
 
@@ -138,6 +141,7 @@ const KEYS: &[&str] = &[
     "clamav_url",
     "registry_url",
     "registry_timeout_ms",
+    "sandbox_issuer",
     "password_cost",
     "url_checks",
 ];
@@ -199,6 +203,15 @@ impl Config {
     #[must_use]
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.public_url.as_str().trim_end_matches('/'))
+    }
+
+    /// The issuer of the sandbox, as tokens and discovery tell it.
+    #[must_use]
+    pub fn sandbox_issuer(&self) -> String {
+        match &self.sandbox {
+            Some(issuer) => issuer.as_str().trim_end_matches('/').to_owned(),
+            None => self.link("/bac-a-sable/api/v2"),
+        }
     }
 
     /// The store of files, read first by the antivirus if there is one.

@@ -31,6 +31,8 @@ pub mod review;
 
 pub mod figures;
 
+pub mod sandbox;
+
 pub mod qualification;
 
 pub mod credentials;

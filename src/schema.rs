@@ -1250,6 +1250,65 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson};
+
+    sandbox_keys (kid) {
+        kid -> Text,
+        alg -> Text,
+        sealed -> Text,
+        public -> SqlJson,
+        created_at -> SqlInstant,
+        signs_from -> SqlInstant,
+        published_until -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
+
+    sandbox_sessions (id) {
+        id -> SqlUuid,
+        token_hash -> Text,
+        signed -> Nullable<SqlJson>,
+        created_at -> SqlInstant,
+        expires_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
+
+    sandbox_flows (id) {
+        id -> SqlUuid,
+        client_id -> SqlUuid,
+        session_id -> Nullable<SqlUuid>,
+        status -> Text,
+        asked -> SqlJson,
+        signed -> Nullable<SqlJson>,
+        code_hash -> Nullable<Text>,
+        granted_at -> Nullable<SqlInstant>,
+        token_hash -> Nullable<Text>,
+        used_at -> Nullable<SqlInstant>,
+        revoked_at -> Nullable<SqlInstant>,
+        created_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    sandbox_assertions (client_id, jti_hash) {
+        client_id -> SqlUuid,
+        jti_hash -> Text,
+        expires_at -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -1315,6 +1374,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_members,
     service_rights,
     service_steps,
+    sandbox_assertions,
+    sandbox_flows,
+    sandbox_keys,
+    sandbox_sessions,
     services,
     sessions,
     support_letter_posts,

@@ -8,6 +8,7 @@ mod demo;
 mod journal;
 mod migrate;
 mod registry;
+mod sandbox;
 mod serve;
 
 use std::process::ExitCode;
@@ -45,6 +46,9 @@ enum Command {
     /// Import the public registry of companies.
     #[command(subcommand)]
     Registry(registry::RegistryCommand),
+    /// Keep the keys of the sandbox.
+    #[command(subcommand)]
+    Sandbox(sandbox::SandboxCommand),
 }
 
 /// What went wrong, in words for the person at the terminal.
@@ -72,6 +76,7 @@ impl Cli {
             Command::Demo { reset } => demo::run(config, reset),
             Command::Journal(command) => journal::run(&config, &command),
             Command::Registry(command) => registry::run(&config, command),
+            Command::Sandbox(command) => sandbox::run(&config, &command),
         }
     }
 }

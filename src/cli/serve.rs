@@ -10,6 +10,7 @@ use crate::kernel::db::{self, Db};
 use crate::kernel::error::Fault;
 use crate::kernel::lease::Watcher;
 use crate::kernel::outbox::Worker;
+use crate::sandbox;
 
 /// Seconds given to requests in progress when the server stops.
 const GRACE: u64 = 10;
@@ -24,6 +25,7 @@ pub(super) fn run(config: Config) -> CliResult {
     db::migrate(&config.database_url)?;
     let database = Db::open(&config.database_url)?;
     let sources = Sources::system(&config.secret_key()?);
+    sandbox::prepare(&database, &sources)?;
     let (listen, url) = (config.http_listen, config.public_url.clone());
     let state = State::build(config, database, sources)?;
     let outbox = Worker::start(&state.tools)?;

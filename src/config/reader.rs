@@ -126,6 +126,7 @@ impl Reader<'_> {
             registry_budget: self.registry_budget(),
             url_checks: self.url_checks(),
             password_cost: self.password_cost(),
+            sandbox: self.sandbox(),
             key: self.key(mode, &data_dir),
             data_dir,
         };
@@ -143,7 +144,7 @@ impl Reader<'_> {
 
     fn registry_url(&mut self) -> Option<Url> {
         let rule = "expected http(s)://HOST, with a path if needed, without a query";
-        self.take("registry_url", rule, registry_url)
+        self.take("registry_url", rule, bare_url)
     }
 
     fn registry_budget(&mut self) -> Duration {
@@ -160,6 +161,11 @@ impl Reader<'_> {
     fn password_cost(&mut self) -> PasswordCost {
         self.take("password_cost", "expected normal or test", password_cost)
             .unwrap_or(PasswordCost::Normal)
+    }
+
+    fn sandbox(&mut self) -> Option<Url> {
+        let rule = "expected http(s)://HOST/PATH, without a query";
+        self.take("sandbox_issuer", rule, bare_url)
     }
 
     fn documents(&mut self) -> Documents {
@@ -257,7 +263,8 @@ fn password_cost(text: &str) -> Option<PasswordCost> {
     }
 }
 
-fn registry_url(text: &str) -> Option<Url> {
+/// An address with a path, maybe, and nothing after it.
+fn bare_url(text: &str) -> Option<Url> {
     let url = Url::parse(text).ok()?;
     let plain = matches!(url.scheme(), "http" | "https")
         && url.query().is_none()

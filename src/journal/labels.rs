@@ -157,6 +157,8 @@ pub(super) const LABELS: &[(&str, &str)] = &[
         "Modèle de motif proposé de nouveau",
     ),
     ("review.template_written", "Modèle de motif écrit"),
+    ("sandbox.key_made", "Clé du bac à sable créée"),
+    ("sandbox.key_rotated", "Clé du bac à sable renouvelée"),
     ("service.audited", "Espace du service lu par un auditeur"),
     ("service.closed", "Service fermé"),
     (

@@ -56,7 +56,7 @@ pub use service::{
 };
 pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};
-pub use store::told;
+pub use store::{SandboxClient, sandbox_client, sandbox_client_of, told};
 pub use timeline::of_service as timeline_of;
 pub use urls::{
     LIST, client as client_url, new_production_client, production, qualification,

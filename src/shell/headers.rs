@@ -3,10 +3,22 @@
 //! Nothing inline and nothing from elsewhere runs (CSP without `unsafe-*`). A handler that sets one of these
 //! headers itself keeps its own value: the sandbox's consent page needs another `form-action`.
 
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue};
 
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'";
+
+/// The policy of a page whose form may lead to an address outside: a client of the sandbox, and wherever that leads on.
+/// Browsers hold each redirection after a form against `form-action`.
+#[must_use]
+pub fn leading_elsewhere() -> (HeaderName, HeaderValue) {
+    let policy = POLICY.replace("form-action 'self'", "form-action 'self' https: http:");
+    let value = HeaderValue::from_str(&policy);
+    (
+        CONTENT_SECURITY_POLICY,
+        value.unwrap_or(HeaderValue::from_static(POLICY)),
+    )
+}
 
 const ALWAYS: [(&str, &str); 8] = [
     ("content-security-policy", POLICY),
@@ -42,7 +54,7 @@ mod tests {
         CACHE_CONTROL, HeaderMap, HeaderValue, STRICT_TRANSPORT_SECURITY,
     };
 
-    use super::{POLICY, secure};
+    use super::{POLICY, leading_elsewhere, secure};
 
     #[test]
     fn hsts_is_said_only_over_tls_and_own_values_are_kept() {
@@ -53,6 +65,14 @@ mod tests {
         assert_eq!(headers.get(CACHE_CONTROL).unwrap(), "max-age=1");
         secure(&mut headers, true);
         assert!(headers.contains_key(STRICT_TRANSPORT_SECURITY));
+    }
+
+    #[test]
+    fn only_the_forms_of_a_page_that_leads_elsewhere_are_freed() {
+        let (_, value) = leading_elsewhere();
+        let freed = value.to_str().unwrap();
+        assert!(freed.contains("form-action 'self' https: http:;"));
+        assert_eq!(freed.replace(" https: http:", ""), POLICY);
     }
 
     #[test]

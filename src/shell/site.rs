@@ -77,6 +77,15 @@ impl Site {
         self.config.public_url.origin().ascii_serialization()
     }
 
+    /// The origins under which our pages are reached: the public one, and that of the sandbox.
+    #[must_use]
+    pub fn own_origins(&self) -> Vec<String> {
+        let sandbox = self.config.sandbox.as_ref();
+        std::iter::once(self.public_origin())
+            .chain(sandbox.map(|issuer| issuer.origin().ascii_serialization()))
+            .collect()
+    }
+
     /// The address that asks: the peer, or what the trusted proxy in front says. The proxy appends to
     /// `X-Forwarded-For`, so only the last address is its own word.
     #[must_use]

@@ -159,3 +159,6 @@ if (presence) {
   setInterval(ask, 15000);
   document.addEventListener("visibilitychange", ask);
 }
+
+// The end of a session at the sandbox is confirmed by the page itself, as FranceConnect does; without this, by its button.
+document.getElementById("fin-de-session")?.requestSubmit();

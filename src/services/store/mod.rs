@@ -2,11 +2,13 @@
 
 mod client;
 mod invitation;
+mod sandbox;
 mod service;
 mod team;
 
 pub(in crate::services) use client::*;
 pub(in crate::services) use invitation::*;
+pub use sandbox::{SandboxClient, sandbox_client, sandbox_client_of};
 pub(in crate::services) use service::*;
 pub use team::told;
 pub(in crate::services) use team::{

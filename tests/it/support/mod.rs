@@ -11,6 +11,7 @@ pub mod leaks;
 mod people;
 mod registry;
 pub mod requests;
+pub mod sandbox;
 pub mod services;
 mod smtp;
 pub mod world;

@@ -148,7 +148,8 @@ impl World {
             // The first of the templates that come with the house.
             "modele" => Uuid::from_u128(0x0d00_0000_0000_7000_8000_0000_0000_0001),
             "decision" | "correction" | "file" | "id" | "adhesion" | "document" | "invitation"
-            | "import" | "cliente" | "membre" | "avis" | "absence" => NOTHING,
+            | "import" | "cliente" | "membre" | "avis" | "absence" | "uid" => NOTHING,
+            "rest:.*" => return Some("inconnue".to_owned()),
             "code" => return Some("H-2026-000001-AAAA-AAAA-AAAA".to_owned()),
             "fondement" => return Some("administration".to_owned()),
             "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),

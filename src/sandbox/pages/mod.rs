@@ -1,0 +1,32 @@
+//! The pages of the sandbox: the ones a person goes through, and the list of refusals. None bears the State's mark.
+
+mod choice;
+mod consent;
+mod leaving;
+mod refusal;
+
+pub(super) use choice::{ChoicePage, IdentitiesPage};
+pub(super) use consent::{CONSENT_MISSING, ConsentPage};
+pub(super) use leaving::{LoggedOutPage, LogoutPage};
+pub(super) use refusal::{Back, ErrorsPage, RefusalPage};
+
+use crate::sandbox::trace::TraceId;
+use crate::shell::page::PageEntry;
+
+/// The pages of this room.
+#[must_use]
+pub fn pages() -> Vec<PageEntry> {
+    vec![
+        PageEntry::of::<ChoicePage>(),
+        PageEntry::of::<IdentitiesPage>(),
+        PageEntry::of::<ConsentPage>(),
+        PageEntry::of::<LogoutPage>(),
+        PageEntry::of::<LoggedOutPage>(),
+        PageEntry::of::<RefusalPage>(),
+        PageEntry::of::<ErrorsPage>(),
+    ]
+}
+
+fn sample_flow() -> TraceId {
+    TraceId(uuid::Uuid::nil())
+}

@@ -1,0 +1,57 @@
+//! The routes of the sandbox.
+
+mod answers;
+mod authorize;
+mod choice;
+mod client;
+mod consent;
+mod input;
+mod logout;
+mod public;
+mod token;
+mod userinfo;
+
+use crate::shell::Routes;
+
+/// The routes of this room.
+#[must_use]
+pub fn routes() -> Routes {
+    Routes::new("sandbox")
+        .get("/bac-a-sable/api/v2", public::root)
+        .get(
+            "/bac-a-sable/api/v2/.well-known/openid-configuration",
+            public::discovery,
+        )
+        .get("/bac-a-sable/api/v2/jwks", public::jwks)
+        .get("/bac-a-sable/api/v2/authorize", authorize::get)
+        .post("/bac-a-sable/api/v2/authorize", authorize::post)
+        .get("/bac-a-sable/api/v2/interaction/{uid}", choice::providers)
+        .get(
+            "/bac-a-sable/api/v2/interaction/{uid}/identites",
+            choice::identities,
+        )
+        .post(
+            "/bac-a-sable/api/v2/interaction/{uid}/verify",
+            choice::verify,
+        )
+        .get(
+            "/bac-a-sable/api/v2/interaction/{uid}/consent",
+            consent::show,
+        )
+        .post(
+            "/bac-a-sable/api/v2/interaction/{uid}/login",
+            consent::login,
+        )
+        .get(
+            "/bac-a-sable/api/v2/redirect-to-sp-with-error",
+            consent::abort,
+        )
+        .post("/bac-a-sable/api/v2/token", token::exchange)
+        .post("/bac-a-sable/api/v2/token/revocation", token::revoke)
+        .get("/bac-a-sable/api/v2/userinfo", userinfo::show)
+        .get("/bac-a-sable/api/v2/session/end", logout::ask)
+        .post("/bac-a-sable/api/v2/session/end/confirm", logout::confirm)
+        .get("/bac-a-sable/api/v2/session/end/success", logout::done)
+        .get("/bac-a-sable/api/v2/{rest:.*}", public::unknown)
+        .get("/bac-a-sable/erreurs", public::errors)
+}
