@@ -536,6 +536,8 @@ diesel::table! {
         client_id -> Text,
         secret_hash -> Nullable<Text>,
         secret_made_at -> Nullable<SqlInstant>,
+        former_secret_hash -> Nullable<Text>,
+        former_secret_until -> Nullable<SqlInstant>,
         configuration -> SqlJson,
         version -> Integer,
         disabled_at -> Nullable<SqlInstant>,
@@ -553,6 +555,18 @@ diesel::table! {
         configuration -> SqlJson,
         changed_by -> SqlUuid,
         changed_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    sandbox_demos (service_id) {
+        service_id -> SqlUuid,
+        client_id -> SqlUuid,
+        secret_sealed -> Text,
+        made_at -> SqlInstant,
     }
 }
 
@@ -1379,6 +1393,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sandbox_keys,
     sandbox_sessions,
     services,
+    sandbox_demos,
     sessions,
     support_letter_posts,
     support_letters,

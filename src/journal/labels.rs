@@ -33,6 +33,10 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("client.created", "Client créé"),
     ("client.disabled", "Client désactivé"),
     (
+        "client.former_secret_withdrawn",
+        "Ancien secret du client retiré",
+    ),
+    (
         "client.narrowed",
         "Client réduit à la nouvelle habilitation",
     ),

@@ -50,9 +50,10 @@ pub use pages::{SpaceHead, Tab, TimelineItem, pages, sample_instant};
 pub use policy::{Action, allows};
 pub use scopes::{ScopeChoice, ScopeSet};
 pub use service::{
-    AcceptError, AdvanceError, ClientCommand, ClientError, Invite, NewSecret, TeamError, accept,
-    advance, authorised, cancel, change_role, close, create_client, disable_client, edit_client,
-    find, invite, open, remove, replace_right, resend, rotate_secret,
+    AcceptError, AdvanceError, ClientCommand, ClientError, Invite, MOST_CLIENTS, NewSecret,
+    Overlap, TeamError, accept, advance, authorised, cancel, change_role, close, create_client,
+    disable_client, edit_client, find, invite, open, remove, replace_right, resend, rotate_secret,
+    withdraw_former_secret,
 };
 pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};

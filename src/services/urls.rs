@@ -99,6 +99,24 @@ pub fn rotate_secret(id: ServiceId, client: ClientKey) -> String {
     format!("/espace/services/{id}/clients/{client}/secret")
 }
 
+/// Where the former secret of a sandbox client ends at once.
+#[must_use]
+pub fn withdraw_former_secret(id: ServiceId, client: ClientKey) -> String {
+    format!("/espace/services/{id}/clients/{client}/secret/ancien")
+}
+
+/// How to start with a sandbox client, which another room serves.
+#[must_use]
+pub fn start(id: ServiceId, client: ClientKey) -> String {
+    format!("/espace/services/{id}/clients/{client}/demarrer")
+}
+
+/// The demonstration of a login, which another room serves.
+#[must_use]
+pub fn demonstration(id: ServiceId) -> String {
+    format!("/espace/services/{id}/essai")
+}
+
 /// Where a client is disabled.
 #[must_use]
 pub fn disable_client(id: ServiceId, client: ClientKey) -> String {

@@ -10,7 +10,7 @@ use guichet::schema::{
     client_versions, clients, journal_entries, service_invitations, services as table,
 };
 use guichet::services::{
-    self, ClientCommand, ClientConfig, ClientError, Command, Denied, Environment, Status,
+    self, ClientCommand, ClientConfig, ClientError, Command, Denied, Environment, Overlap, Status,
     TeamError, TeamRole,
 };
 
@@ -315,7 +315,7 @@ both_databases! {
         let again = app.attempt(opened.owner, |tx, ctx| services::disable_client(tx, ctx, opened.owner, (opened.service, key)));
         assert!(matches!(again, Err(Failure::Refused(ClientError::Disabled))));
         assert!(create(Environment::Production).is_ok());
-        let rotate = app.attempt(opened.owner, |tx, ctx| services::rotate_secret(tx, ctx, opened.owner, (opened.service, command.client)));
+        let rotate = app.attempt(opened.owner, |tx, ctx| services::rotate_secret(tx, ctx, opened.owner, (opened.service, command.client), Overlap::Day));
         assert!(matches!(rotate, Err(Failure::Refused(ClientError::NoSecret))));
         app.deliver();
     }

@@ -1,6 +1,7 @@
 //! The pages of the partner space, with samples of each.
 
 mod client;
+mod client_sheet;
 mod habilitation;
 mod invitation;
 mod list;
@@ -9,9 +10,8 @@ mod team;
 
 use crate::shell::page::PageEntry;
 
-pub(in crate::services) use client::{
-    ClientFormPage, ClientPage, ClientsPage, SecretPage, VersionLine,
-};
+pub(in crate::services) use client::{ClientFormPage, ClientsPage};
+pub(in crate::services) use client_sheet::{ClientPage, SecretPage, Sheet, VersionLine};
 pub(in crate::services) use habilitation::HabilitationPage;
 pub(in crate::services) use invitation::InvitationPage;
 pub(in crate::services) use list::ListPage;

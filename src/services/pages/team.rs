@@ -14,8 +14,8 @@ use crate::shell::page::Page;
 /// A choice in a list of choices.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::services) struct Choice {
-    value: &'static str,
-    label: &'static str,
+    pub(super) value: &'static str,
+    pub(super) label: &'static str,
 }
 
 fn roles() -> Vec<Choice> {

@@ -1,4 +1,4 @@
-//! The clients of a service: declared, changed, given a sandbox secret, disabled.
+//! The clients of a service: declared, changed, disabled. Their secrets are renewed in `secrets.rs`.
 //!
 //! A sandbox secret leaves this module once, in [`NewSecret`]; the database holds its SHA-256. A production client
 //! has no secret here: its credentials are the business of another slice.
@@ -6,6 +6,7 @@
 use serde_json::json;
 
 use super::access::authorised;
+use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Outcome, Refusal};
@@ -42,8 +43,15 @@ pub enum ClientError {
     Closed,
     /// This form was already sent: the client exists.
     AlreadyCreated,
+    /// The service has as many sandbox clients as it may.
+    TooMany,
+    /// There is no former secret to withdraw.
+    NoFormer,
 }
 impl Refusal for ClientError {}
+
+/// Sandbox clients in use that a service may have: one for each environment of tests, and room for more.
+pub const MOST_CLIENTS: usize = 20;
 
 /// A configuration somebody typed, for a client to create or to change.
 #[derive(Debug, Clone)]
@@ -65,9 +73,15 @@ pub struct NewSecret {
     pub client_id: String,
     /// The secret, if the client uses one.
     pub secret: Option<SecretToken>,
+    /// Until when the secret before it is accepted too, if it is.
+    pub former_until: Option<Instant>,
 }
 
-fn configured(c: &mut Conn, actor: AccountId, service: ServiceId) -> Outcome<Service, ClientError> {
+pub(super) fn configured(
+    c: &mut Conn,
+    actor: AccountId,
+    service: ServiceId,
+) -> Outcome<Service, ClientError> {
     let access = authorised(c, actor, service, Action::Configure);
     let service = access
         .map_err(|failure| failure.map_refusal(ClientError::Denied))?
@@ -78,7 +92,11 @@ fn configured(c: &mut Conn, actor: AccountId, service: ServiceId) -> Outcome<Ser
     Ok(service)
 }
 
-fn client_of(c: &mut Conn, service: &Service, id: ClientKey) -> Outcome<ClientRow, ClientError> {
+pub(super) fn client_of(
+    c: &mut Conn,
+    service: &Service,
+    id: ClientKey,
+) -> Outcome<ClientRow, ClientError> {
     let row = store::find_client(c, id)?.filter(|row| row.service_id == service.id);
     row.ok_or_else(|| ClientError::Unknown.into())
 }
@@ -100,7 +118,7 @@ fn judged(
     .map_err(|errors| ClientError::Invalid(errors).into())
 }
 
-fn record(
+pub(super) fn record(
     tx: &mut Conn,
     ctx: &Ctx,
     event: &'static str,
@@ -128,10 +146,12 @@ pub fn create_client(
     }
     let config = judged(tx, &service, environment, &command.draft)?;
     let existing = store::clients_of(tx, service.id, environment)?;
-    if environment == Environment::Production
-        && existing.iter().any(|client| client.disabled_at.is_none())
-    {
-        return Err(ClientError::Second.into());
+    match environment {
+        Environment::Production if !existing.is_empty() => return Err(ClientError::Second.into()),
+        Environment::Sandbox if existing.len() >= MOST_CLIENTS => {
+            return Err(ClientError::TooMany.into());
+        }
+        Environment::Production | Environment::Sandbox => {}
     }
     let client_id = ctx.token()?.reveal_hex();
     let has_secret =
@@ -152,7 +172,11 @@ pub fn create_client(
     store::insert_client(tx, ctx, &new)?;
     let data = json!({ "environment": environment, "client_id": client_id, "version": 1 });
     record(tx, ctx, "client.created", (&service, command.client), data)?;
-    Ok(NewSecret { client_id, secret })
+    Ok(NewSecret {
+        client_id,
+        secret,
+        former_until: None,
+    })
 }
 
 /// Changes a configuration: it applies at once, as a new version.
@@ -178,7 +202,7 @@ pub fn edit_client(
         return Err(ClientError::Stale.into());
     }
     if config.auth().method() == AuthMethod::PrivateKeyJwt && row.secret_hash.is_some() {
-        store::save_secret(tx, ctx, row.id, None)?;
+        store::forget_secrets(tx, row.id)?;
     }
     let fields: Vec<&str> = differences
         .iter()
@@ -191,36 +215,6 @@ pub fn edit_client(
         (&service, row.id),
         json!({ "version": row.version + 1, "fields": fields }),
     )
-}
-
-/// Gives a sandbox client a new secret: the former one stops working at once.
-pub fn rotate_secret(
-    tx: &mut Conn,
-    ctx: &Ctx,
-    actor: AccountId,
-    (service, client): (ServiceId, ClientKey),
-) -> Outcome<NewSecret, ClientError> {
-    let service = configured(tx, actor, service)?;
-    let row = client_of(tx, &service, client)?;
-    let uses_secret = row.configuration.0.auth().method() == AuthMethod::SecretPost;
-    if row.environment != Environment::Sandbox || !uses_secret {
-        return Err(ClientError::NoSecret.into());
-    }
-    let secret = ctx.token()?;
-    if !store::save_secret(tx, ctx, row.id, Some(&TokenHash::of(&secret.reveal_hex())))? {
-        return Err(ClientError::Disabled.into());
-    }
-    record(
-        tx,
-        ctx,
-        "client.secret_rotated",
-        (&service, row.id),
-        json!({}),
-    )?;
-    Ok(NewSecret {
-        client_id: row.client_id,
-        secret: Some(secret),
-    })
 }
 
 /// Disables a client for good.

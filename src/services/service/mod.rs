@@ -6,17 +6,18 @@ mod clients;
 mod closing;
 mod opening;
 mod replacing;
+mod secrets;
 mod team;
 
 pub use access::{authorised, find, note_audit};
 pub use advance::{AdvanceError, advance};
 pub use clients::{
-    ClientCommand, ClientError, NewSecret, create_client, disable_client, edit_client,
-    rotate_secret,
+    ClientCommand, ClientError, MOST_CLIENTS, NewSecret, create_client, disable_client, edit_client,
 };
 pub use closing::close;
 pub use opening::open;
 pub use replacing::replace_right;
+pub use secrets::{Overlap, rotate_secret, withdraw_former_secret};
 pub use team::{
     AcceptError, Invite, TeamError, accept, cancel, change_role, invite, remove, resend,
 };

@@ -63,7 +63,7 @@ fn narrow_clients(
         for row in store::clients_of(tx, service.id, *environment)? {
             let before = row.configuration.0.scopes();
             let after = allowed.narrowed(before);
-            if row.disabled_at.is_some() || after == *before {
+            if after == *before {
                 continue;
             }
             let removed: Vec<&String> = before.difference(&after).collect();

@@ -7,7 +7,7 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::db::types::Json;
 use crate::kernel::secret::TokenHash;
-use crate::schema::{client_versions, clients};
+use crate::schema::{accounts, client_versions, clients};
 use crate::services::client::{ClientConfig, Environment};
 use crate::services::model::{ClientKey, ServiceId};
 use crate::shell::actor::AccountId;
@@ -22,6 +22,7 @@ pub(in crate::services) struct ClientRow {
     pub client_id: String,
     pub secret_hash: Option<String>,
     pub secret_made_at: Option<Instant>,
+    pub former_secret_until: Option<Instant>,
     pub configuration: Json<ClientConfig>,
     pub version: i32,
     pub disabled_at: Option<Instant>,
@@ -94,7 +95,7 @@ pub(in crate::services) fn find_client(
         .optional()
 }
 
-/// The clients of a service in one environment, oldest first.
+/// The clients of a service in one environment that are not disabled, oldest first.
 pub(in crate::services) fn clients_of(
     c: &mut Conn,
     service: ServiceId,
@@ -103,7 +104,26 @@ pub(in crate::services) fn clients_of(
     clients::table
         .filter(clients::service_id.eq(service))
         .filter(clients::environment.eq(environment))
+        .filter(clients::disabled_at.is_null())
         .order((clients::created_at, clients::id))
+        .select(ClientRow::as_select())
+        .load(c)
+}
+
+/// Disabled clients shown at most.
+const DISABLED_SHOWN: i64 = 30;
+
+/// The sandbox clients of a service that were disabled, the latest created first.
+pub(in crate::services) fn disabled_clients_of(
+    c: &mut Conn,
+    service: ServiceId,
+) -> QueryResult<Vec<ClientRow>> {
+    clients::table
+        .filter(clients::service_id.eq(service))
+        .filter(clients::environment.eq(Environment::Sandbox))
+        .filter(clients::disabled_at.is_not_null())
+        .order((clients::created_at.desc(), clients::id))
+        .limit(DISABLED_SHOWN)
         .select(ClientRow::as_select())
         .load(c)
 }
@@ -133,23 +153,54 @@ pub(in crate::services) fn save_config(
     Ok(true)
 }
 
-/// Keeps the hash of a sandbox secret in place of the former one, or none at all.
+/// Keeps the hash of a new sandbox secret. The former one stays valid until an instant, or ends at once.
 pub(in crate::services) fn save_secret(
     tx: &mut Conn,
     ctx: &Ctx,
-    client: ClientKey,
-    secret: Option<&TokenHash>,
+    row: &ClientRow,
+    (secret, former_until): (&TokenHash, Option<Instant>),
 ) -> QueryResult<bool> {
     let changed = diesel::update(clients::table)
-        .filter(clients::id.eq(client))
+        .filter(clients::id.eq(row.id))
         .filter(clients::environment.eq(Environment::Sandbox))
         .filter(clients::disabled_at.is_null())
         .set((
-            clients::secret_hash.eq(secret.map(|hash| hash.0.clone())),
-            clients::secret_made_at.eq(secret.map(|_| ctx.now)),
+            clients::secret_hash.eq(Some(secret.0.as_str())),
+            clients::secret_made_at.eq(Some(ctx.now)),
+            clients::former_secret_hash.eq(former_until.and(row.secret_hash.as_deref())),
+            clients::former_secret_until.eq(former_until),
         ))
         .execute(tx)?;
     Ok(changed == 1)
+}
+
+/// Forgets the former secret, which stops being valid at once; false when there was none.
+pub(in crate::services) fn forget_former_secret(
+    tx: &mut Conn,
+    client: ClientKey,
+) -> QueryResult<bool> {
+    let changed = diesel::update(clients::table)
+        .filter(clients::id.eq(client))
+        .filter(clients::former_secret_hash.is_not_null())
+        .set((
+            clients::former_secret_hash.eq(None::<&str>),
+            clients::former_secret_until.eq(None::<Instant>),
+        ))
+        .execute(tx)?;
+    Ok(changed == 1)
+}
+
+/// Forgets every secret of a client that proves who it is otherwise.
+pub(in crate::services) fn forget_secrets(tx: &mut Conn, client: ClientKey) -> QueryResult<()> {
+    diesel::update(clients::table.find(client))
+        .set((
+            clients::secret_hash.eq(None::<&str>),
+            clients::secret_made_at.eq(None::<Instant>),
+            clients::former_secret_hash.eq(None::<&str>),
+            clients::former_secret_until.eq(None::<Instant>),
+        ))
+        .execute(tx)?;
+    Ok(())
 }
 
 /// Disables a client for good; false when it was.
@@ -166,23 +217,58 @@ pub(in crate::services) fn disable(
     Ok(changed == 1)
 }
 
-/// The versions of a configuration, newest first.
+/// A version of a configuration as stored, with who made it.
+#[derive(Debug, Clone)]
+pub(in crate::services) struct VersionRow {
+    pub ordinal: i32,
+    pub config: ClientConfig,
+    pub changed_at: Instant,
+    pub author: String,
+}
+
+/// Versions read for one page: those shown, and one more to compare the oldest with.
+pub(in crate::services) const VERSIONS: usize = 20;
+
+/// The versions of a configuration before `before`, newest first: at most one more than [`VERSIONS`].
 pub(in crate::services) fn versions(
     c: &mut Conn,
     client: ClientKey,
-) -> QueryResult<Vec<(i32, ClientConfig, Instant, AccountId)>> {
-    let rows: Vec<(i32, Json<ClientConfig>, Instant, AccountId)> = client_versions::table
+    before: Option<i32>,
+) -> QueryResult<Vec<VersionRow>> {
+    type Row = (i32, Json<ClientConfig>, Instant, String, String);
+    let rows: Vec<Row> = client_versions::table
+        .inner_join(accounts::table.on(accounts::id.eq(client_versions::changed_by)))
         .filter(client_versions::client_id.eq(client))
+        .filter(client_versions::ordinal.lt(before.unwrap_or(i32::MAX)))
         .order(client_versions::ordinal.desc())
+        .limit(i64::try_from(VERSIONS).unwrap_or_default() + 1)
         .select((
             client_versions::ordinal,
             client_versions::configuration,
             client_versions::changed_at,
-            client_versions::changed_by,
+            accounts::given_name,
+            accounts::family_name,
         ))
         .load(c)?;
-    Ok(rows
-        .into_iter()
-        .map(|(ordinal, config, at, author)| (ordinal, config.0, at, author))
-        .collect())
+    let version = |(ordinal, config, changed_at, given, family): Row| VersionRow {
+        ordinal,
+        config: config.0,
+        changed_at,
+        author: format!("{given} {family}"),
+    };
+    Ok(rows.into_iter().map(version).collect())
+}
+
+/// The configuration as it was in one version.
+pub(in crate::services) fn version(
+    c: &mut Conn,
+    client: ClientKey,
+    ordinal: i32,
+) -> QueryResult<Option<ClientConfig>> {
+    let config: Option<Json<ClientConfig>> = client_versions::table
+        .find((client, ordinal))
+        .select(client_versions::configuration)
+        .first(c)
+        .optional()?;
+    Ok(config.map(|config| config.0))
 }

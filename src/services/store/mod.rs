@@ -6,7 +6,11 @@ mod sandbox;
 mod service;
 mod team;
 
-pub(in crate::services) use client::*;
+pub(in crate::services) use client::{
+    ClientRow, NewClient, VERSIONS, VersionRow, clients_of, disable, disabled_clients_of,
+    find_client, forget_former_secret, forget_secrets, insert_client, save_config, save_secret,
+    version, versions,
+};
 pub(in crate::services) use invitation::*;
 pub use sandbox::{SandboxClient, sandbox_client, sandbox_client_of};
 pub(in crate::services) use service::*;

@@ -30,17 +30,31 @@ pub struct SandboxClient {
     pub is_private: bool,
     /// Its configuration in force.
     pub config: ClientConfig,
-    secret_hash: Option<String>,
+    secrets: Secrets,
+}
+
+/// The hashes of the secrets that are valid: during an overlap the former one is too, until its instant.
+#[derive(Debug, Clone, Default)]
+struct Secrets {
+    present: Option<String>,
+    former: Option<(String, Instant)>,
+}
+
+impl Secrets {
+    fn hold(&self, shown: &str, now: Instant) -> bool {
+        let hash = TokenHash::of(shown).0;
+        let is = |kept: &str| same(kept.as_bytes(), hash.as_bytes());
+        let present = self.present.as_deref().is_some_and(is);
+        let former = self.former.as_ref();
+        present | former.is_some_and(|(kept, until)| is(kept) && now < *until)
+    }
 }
 
 impl SandboxClient {
-    /// Whether this is its secret now. Takes the same time wherever they differ.
+    /// Whether this is a secret of its own at this instant. Takes the same time wherever they differ.
     #[must_use]
-    pub fn accepts(&self, secret: &str, _now: Instant) -> bool {
-        let shown = TokenHash::of(secret);
-        self.secret_hash
-            .as_ref()
-            .is_some_and(|kept| same(kept.as_bytes(), shown.0.as_bytes()))
+    pub fn accepts(&self, secret: &str, now: Instant) -> bool {
+        self.secrets.hold(secret, now)
     }
 
     /// What its identifiers of persons are derived from.
@@ -57,7 +71,7 @@ type Row = (
     String,
     String,
     Json<ClientConfig>,
-    Option<String>,
+    (Option<String>, Option<String>, Option<Instant>),
 );
 
 /// The sandbox client of that identifier, if it is in use and its service is open.
@@ -81,7 +95,11 @@ pub fn sandbox_client(c: &mut Conn, client_id: &str) -> QueryResult<Option<Sandb
             services::name,
             habilitations::legal_basis,
             clients::configuration,
-            clients::secret_hash,
+            (
+                clients::secret_hash,
+                clients::former_secret_hash,
+                clients::former_secret_until,
+            ),
         ))
         .first(c)
         .optional()?;
@@ -101,7 +119,7 @@ pub fn sandbox_client_of(c: &mut Conn, key: ClientKey) -> QueryResult<Option<San
     }
 }
 
-fn read((key, client_id, service, service_name, basis, config, secret_hash): Row) -> SandboxClient {
+fn read((key, client_id, service, service_name, basis, config, secrets): Row) -> SandboxClient {
     let public = [
         LegalBasis::Administration.as_str(),
         LegalBasis::VendorForAdministration.as_str(),
@@ -113,6 +131,31 @@ fn read((key, client_id, service, service_name, basis, config, secret_hash): Row
         service_name,
         is_private: !public.contains(&basis.as_str()),
         config: config.0,
-        secret_hash,
+        secrets: Secrets {
+            present: secrets.0,
+            former: secrets.1.zip(secrets.2),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Duration;
+
+    use super::*;
+
+    #[test]
+    fn a_former_secret_opens_the_door_until_its_instant_and_no_longer() {
+        let start = Instant::new(chrono::DateTime::UNIX_EPOCH);
+        let until = start.plus(Duration::hours(1));
+        let secrets = Secrets {
+            present: Some(TokenHash::of("nouveau").0),
+            former: Some((TokenHash::of("ancien").0, until)),
+        };
+        let before = until.minus(Duration::seconds(1));
+        assert!(secrets.hold("nouveau", before) && secrets.hold("nouveau", until));
+        assert!(secrets.hold("ancien", before) && !secrets.hold("ancien", until));
+        assert!(!secrets.hold("autre", before) && !secrets.hold("", before));
+        assert!(!Secrets::default().hold("", start));
     }
 }

@@ -1,38 +1,37 @@
-//! The clients of a service: list, creation, change, sandbox secret, end.
+//! The clients of a service: list, creation, change.
 
 use actix_web::web::Path;
 
-use super::{both, denied, note_audit, opened, refused};
+use super::client::{failed, secret_page};
+use super::{both, denied, note_audit, opened};
 use crate::kernel::error::Failure;
 use crate::services::client::Environment;
-use crate::services::differences;
 use crate::services::model::{Access, ClientKey, Denied, ServiceId};
-use crate::services::pages::{
-    ClientFormPage, ClientPage, ClientsPage, SecretPage, SpaceHead, Tab, VersionLine,
-};
+use crate::services::pages::{ClientFormPage, ClientsPage, SpaceHead, Tab};
 use crate::services::policy::{Action, allows};
 use crate::services::service::{self, ClientCommand, ClientError, NewSecret};
 use crate::services::status::Status;
 use crate::services::store::{self, ClientRow};
 use crate::services::{forms, urls, views};
 use crate::shell::actor::AccountId;
-use crate::shell::{
-    Answer, ConflictPage, Flash, FormState, PageError, Protected, RawForm, SignedIn, Web,
-};
+use crate::shell::{Answer, Flash, FormState, PageError, Protected, RawForm, SignedIn, Web};
 
 pub(super) async fn list(web: Web, who: SignedIn, id: Path<ServiceId>) -> Answer {
     let (account, id) = (who.account(), id.into_inner());
     note_audit(&web, &who, id).await?;
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head) = opened(c, account, id, Action::View, Tab::Clients)?;
-        let rows = store::clients_of(c, id, Environment::Sandbox)?;
+        let rows = (
+            store::clients_of(c, id, Environment::Sandbox)?,
+            store::disabled_clients_of(c, id)?,
+        );
         Ok(ClientsPage::new(head, id, may_configure(&access), rows))
     });
     web.page(&read.await.map_err(denied)?)
 }
 
 /// Whether a page offers what the use cases allow: nothing changes in a closed service.
-fn may_configure(access: &Access) -> bool {
+pub(super) fn may_configure(access: &Access) -> bool {
     allows(access.role, Action::Configure) && access.service.state.status() != Status::Closed
 }
 
@@ -155,51 +154,9 @@ async fn created(
     }
 }
 
-async fn secret_page(
-    web: &Web,
-    account: AccountId,
-    which: (ServiceId, ClientKey),
-    new: NewSecret,
-) -> Answer {
-    let read = web
-        .db()
-        .read(move |c| opened(c, account, which.0, Action::Configure, Tab::Clients))
-        .await;
-    let (_, head) = read.map_err(denied)?;
-    web.page(&SecretPage::new(head, which, &new))
-}
+pub(super) type Client = (Access, SpaceHead, ClientRow);
 
-pub(super) async fn show(web: Web, who: SignedIn, path: Path<(ServiceId, ClientKey)>) -> Answer {
-    let (account, (id, key)) = (who.account(), both(&path));
-    note_audit(&web, &who, id).await?;
-    let read = web.db().read::<_, Denied, _>(move |c| {
-        let (access, head, row) = client(c, account, (id, key), Action::View)?;
-        let mut versions = Vec::new();
-        let history = store::versions(c, key)?;
-        for (place, (ordinal, config, changed_at, author)) in history.iter().enumerate() {
-            let before = history.get(place + 1).map(|(_, before, _, _)| before);
-            versions.push(VersionLine {
-                ordinal: *ordinal,
-                changed_at: *changed_at,
-                author: views::person(c, *author)?.name,
-                differences: before
-                    .map(|before| differences::between(before, config))
-                    .unwrap_or_default(),
-            });
-        }
-        Ok(ClientPage::new(
-            head,
-            may_configure(&access),
-            &row,
-            versions,
-        ))
-    });
-    web.page(&read.await.map_err(denied)?)
-}
-
-type Client = (Access, SpaceHead, ClientRow);
-
-fn client(
+pub(super) fn client(
     c: &mut crate::kernel::db::Conn,
     account: AccountId,
     (id, key): (ServiceId, ClientKey),
@@ -215,8 +172,10 @@ fn client(
     Ok((access, head, row?))
 }
 
+/// The form of a client as it is configured, or as it was in the version asked for.
 pub(super) async fn edition(web: Web, who: SignedIn, path: Path<(ServiceId, ClientKey)>) -> Answer {
-    let page = edition_page(&web, who.account(), both(&path), None).await?;
+    let again = web.query("version").parse::<i32>().ok();
+    let page = edition_page(&web, who.account(), both(&path), (None, again)).await?;
     web.page(&page)
 }
 
@@ -224,13 +183,19 @@ async fn edition_page(
     web: &Web,
     account: AccountId,
     which: (ServiceId, ClientKey),
-    typed: Option<(FormState, i32)>,
+    (typed, again): (Option<(FormState, i32)>, Option<i32>),
 ) -> Result<ClientFormPage, PageError> {
     let read = web.db().read::<_, Denied, _>(move |c| {
         let (access, head, row) = client(c, account, which, Action::Configure)?;
         let allowed = views::habilitation(c, access.service.habilitation)?.scopes();
-        let (form, seen) =
-            typed.unwrap_or_else(|| (forms::client_form(&row.configuration.0), row.version));
+        let former = match again {
+            Some(ordinal) => store::version(c, row.id, ordinal)?,
+            None => None,
+        };
+        let shown = former.as_ref().unwrap_or(&row.configuration.0);
+        let (form, seen) = typed
+            .clone()
+            .unwrap_or_else(|| (forms::client_form(shown), row.version));
         Ok(ClientFormPage::edition(head, &row, seen, &allowed, form))
     });
     read.await.map_err(denied)
@@ -262,81 +227,9 @@ pub(super) async fn edit(
         ),
         Err(Failure::Refused(ClientError::Invalid(errors))) => {
             let typed = (forms::with_errors(&form.0, &errors), seen);
-            let page = edition_page(&web, account, (id, key), Some(typed)).await?;
+            let page = edition_page(&web, account, (id, key), (Some(typed), None)).await?;
             web.mistakes(&page)
         }
         Err(failure) => Err(failed(failure, (id, key))),
     }
-}
-
-pub(super) async fn rotate(
-    web: Web,
-    who: SignedIn,
-    path: Path<(ServiceId, ClientKey)>,
-    _form: Protected<RawForm>,
-) -> Answer {
-    let (account, which) = (who.account(), both(&path));
-    let done = web
-        .write(move |tx, ctx| service::rotate_secret(tx, ctx, account, which))
-        .await;
-    let new = done.map_err(|failure| failed(failure, which))?;
-    secret_page(&web, account, which, new).await
-}
-
-pub(super) async fn disable(
-    web: Web,
-    who: SignedIn,
-    path: Path<(ServiceId, ClientKey)>,
-    _form: Protected<RawForm>,
-) -> Answer {
-    let (account, which) = (who.account(), both(&path));
-    let done = web
-        .write(move |tx, ctx| service::disable_client(tx, ctx, account, which))
-        .await;
-    done.map_err(|failure| failed(failure, which))?;
-    web.see_other_with(
-        urls::client(which.0, which.1),
-        Flash::success("Client désactivé."),
-    )
-}
-
-fn failed(failure: Failure<ClientError>, (id, key): (ServiceId, ClientKey)) -> PageError {
-    PageError::of(failure, |refusal| {
-        let (why, href, label) = match refusal {
-            ClientError::Denied(denied) => return refused(denied),
-            ClientError::Unknown => return PageError::NotFound,
-            ClientError::Invalid(_) => return PageError::BadRequest,
-            ClientError::Stale => (
-                "Une autre personne a modifié cette configuration pendant que vous la lisiez. Rien n'a été enregistré.",
-                urls::edit_client(id, key),
-                "Reprendre à partir de la configuration actuelle",
-            ),
-            ClientError::Disabled => (
-                "Ce client est désactivé.",
-                urls::client(id, key),
-                "Voir le client",
-            ),
-            ClientError::NoSecret => (
-                "Ce client n'utilise pas de secret de bac à sable.",
-                urls::client(id, key),
-                "Voir le client",
-            ),
-            ClientError::Second => (
-                "Ce service a déjà un client de production.",
-                urls::production(id),
-                "Voir la production",
-            ),
-            ClientError::Closed => (
-                "Ce service est fermé.",
-                urls::service(id),
-                "Voir le service",
-            ),
-            ClientError::AlreadyCreated => (
-                "Ce client a déjà été créé. Son secret n'est plus affiché : s'il est perdu, faites-en un nouveau.",
-                urls::client(id, key),
-                "Voir le client",
-            ),
-        };
-        ConflictPage::new(why).action(href, label).into()
-    })
 }

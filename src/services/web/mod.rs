@@ -1,5 +1,6 @@
 //! The routes of the partner space.
 
+mod client;
 mod clients;
 mod invitation;
 mod space;
@@ -54,7 +55,7 @@ pub fn routes() -> Routes {
             "/espace/services/{id}/production/client",
             clients::create_production,
         )
-        .get("/espace/services/{id}/clients/{client}", clients::show)
+        .get("/espace/services/{id}/clients/{client}", client::show)
         .get(
             "/espace/services/{id}/clients/{client}/modifier",
             clients::edition,
@@ -65,11 +66,15 @@ pub fn routes() -> Routes {
         )
         .post(
             "/espace/services/{id}/clients/{client}/secret",
-            clients::rotate,
+            client::rotate,
+        )
+        .post(
+            "/espace/services/{id}/clients/{client}/secret/ancien",
+            client::withdraw_former,
         )
         .post(
             "/espace/services/{id}/clients/{client}/desactiver",
-            clients::disable,
+            client::disable,
         )
 }
 

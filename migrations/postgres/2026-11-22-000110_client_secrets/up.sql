@@ -1,0 +1,7 @@
+-- While a sandbox secret is being replaced, the former one still opens the door until this instant.
+ALTER TABLE clients ADD COLUMN former_secret_hash TEXT CHECK (length(former_secret_hash) = 64);
+ALTER TABLE clients ADD COLUMN former_secret_until timestamptz;
+ALTER TABLE clients ADD CONSTRAINT clients_former_secret CHECK (
+    (former_secret_hash IS NULL) = (former_secret_until IS NULL)
+    AND (former_secret_hash IS NULL OR secret_hash IS NOT NULL)
+);
