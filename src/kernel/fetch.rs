@@ -5,6 +5,7 @@
 //! of size. Callers are jobs: nothing waits for an answer. Addresses of the operator's own choice don't come through here.
 
 mod addresses;
+mod ourselves;
 
 use std::error::Error as StdError;
 use std::net::{IpAddr, SocketAddr};
@@ -16,6 +17,7 @@ use reqwest::redirect::{Attempt, Policy};
 use url::{Host, Url};
 
 pub use self::addresses::is_public;
+pub use self::ourselves::{Ourselves, Said};
 use crate::kernel::error::Fault;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);

@@ -1,4 +1,4 @@
-//! The four cookies of the site, all strictly necessary: session, visit, message, way back.
+//! The five cookies of the site, all strictly necessary: session, visit, message, way back, trial.
 //!
 //! Over TLS they are `Secure` with the `__Host-` prefix (RFC 6265bis 4.1.3.2), so that no neighbouring host can
 //! set them. Over plain http, in development only, the prefix would make clients refuse them.
@@ -19,6 +19,8 @@ pub enum Name {
     Flash,
     /// Where somebody who signs up wanted to go.
     WayBack,
+    /// The login that somebody tries in the demonstration of the sandbox.
+    Trial,
 }
 
 /// The full name, which depends on the scheme of the public address.
@@ -29,6 +31,7 @@ pub fn name(site: &Site, name: Name) -> String {
         Name::Visit => "visite",
         Name::Flash => "message",
         Name::WayBack => "suite",
+        Name::Trial => "essai",
     };
     if site.over_tls() {
         format!("__Host-guichet-{short}")

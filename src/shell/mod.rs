@@ -19,6 +19,7 @@ pub mod form;
 pub mod frame;
 pub mod headers;
 mod html;
+mod kept;
 pub mod page;
 pub mod protected;
 pub mod routes;

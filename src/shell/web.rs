@@ -32,8 +32,6 @@ use crate::shell::{csrf, html, session, urls};
 
 pub use actix_web::web::Path;
 
-const WAY_BACK: &str = "way back";
-
 /// What a page handler returns.
 pub type Answer = Result<HttpResponse, PageError>;
 
@@ -246,38 +244,6 @@ impl Web {
         Ok(response)
     }
 
-    /// Keeps where the person wanted to go while they confirm their address, for a day. It may hold the token of an
-    /// invitation, so it stays in their browser, sealed.
-    pub fn keep_way_back(&self, mut response: HttpResponse, back: &str) -> Answer {
-        if urls::local(back).is_some() {
-            let sealed = self
-                .site
-                .sources
-                .vault
-                .seal(WAY_BACK, "", back.as_bytes())?;
-            let cookie = cookies::set(&self.site, Name::WayBack, sealed, Some(24 * 3_600));
-            attach(&mut response, &cookie)?;
-        }
-        Ok(response)
-    }
-
-    /// What [`Web::keep_way_back`] kept, if anything.
-    #[must_use]
-    pub fn kept_way_back(&self) -> Option<String> {
-        let cookie = self
-            .request
-            .cookie(&cookies::name(&self.site, Name::WayBack))?;
-        let clear = self
-            .site
-            .sources
-            .vault
-            .open(WAY_BACK, "", cookie.value())
-            .ok()?;
-        String::from_utf8(clear)
-            .ok()
-            .filter(|back| urls::local(back).is_some())
-    }
-
     /// Where this person starts after signing in: an address of `app.rs`'s choice.
     #[must_use]
     pub fn landing(&self, person: &Person) -> &'static str {
@@ -346,7 +312,7 @@ impl Web {
     }
 }
 
-fn attach(response: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), Fault> {
+pub(super) fn attach(response: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), Fault> {
     response
         .add_cookie(cookie)
         .map_err(Fault::other("setting a cookie"))
