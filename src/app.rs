@@ -20,7 +20,7 @@ use crate::journal;
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::Db;
 use crate::kernel::error::Fault;
-use crate::kernel::fetch::Fetcher;
+use crate::kernel::fetch::{Fetcher, Ourselves};
 use crate::kernel::files::ScanFile;
 use crate::kernel::lease::Watch;
 use crate::kernel::mailer::Mailer;
@@ -106,6 +106,8 @@ fn plugs(config: &Config) -> Plugs {
             Fetcher::new(config.url_checks),
         ))
         .with(sandbox::Recorder::off())
+        .with(sandbox::Limits::new(config.sandbox_rate))
+        .with(Ourselves::new(config.http_listen))
 }
 
 /// Every route of the site.

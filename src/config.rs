@@ -21,6 +21,7 @@
 //! | `GUICHET_REGISTRY_TIMEOUT_MS` | `registry_timeout_ms` | `2500`, tries included |
 //! | `GUICHET_URL_CHECKS` | `url_checks` | `public`: addresses typed in dossiers are asked; `off`; `loopback` is for tests, refused in production |
 //! | `GUICHET_SANDBOX_ISSUER` | `sandbox_issuer` | the public address + `/bac-a-sable/api/v2`; another host must lead to the same site |
+//! | `GUICHET_SANDBOX_RATE` | `sandbox_rate` | `600` calls a minute for each client of the sandbox and each node; `0` for no limit |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 
 mod reader;
@@ -106,6 +107,8 @@ pub struct Config {
     pub registry_budget: Duration,
     /// Which addresses typed by people may be asked.
     pub url_checks: Reach,
+    /// Calls a minute that a client of the sandbox may make to each node; zero for no limit.
+    pub sandbox_rate: u32,
     /// Cost of a password hash.
     pub password_cost: PasswordCost,
     /// The issuer of the sandbox, when it is not under the public address.
@@ -144,6 +147,7 @@ const KEYS: &[&str] = &[
     "sandbox_issuer",
     "password_cost",
     "url_checks",
+    "sandbox_rate",
 ];
 const PREFIX: &str = "GUICHET_";
 const SERVICE_NAME: &str = "Guichet";

@@ -14,6 +14,8 @@ use crate::kernel::files::{Clamd, S3Keys};
 
 /// A person waits for the registry no longer than for a slow page.
 const REGISTRY_BUDGET: Duration = Duration::from_millis(2_500);
+/// Ten calls a second: more than a team that tries something makes, less than a loop.
+const SANDBOX_RATE: u32 = 600;
 const MAIL_FROM: &str = "Guichet <ne-pas-repondre@guichet.invalid>";
 
 pub(super) fn file_values(file: &str, mistakes: &mut Vec<String>) -> BTreeMap<String, String> {
@@ -125,6 +127,7 @@ impl Reader<'_> {
             registry_url: self.registry_url(),
             registry_budget: self.registry_budget(),
             url_checks: self.url_checks(),
+            sandbox_rate: self.sandbox_rate(),
             password_cost: self.password_cost(),
             sandbox: self.sandbox(),
             key: self.key(mode, &data_dir),
@@ -156,6 +159,12 @@ impl Reader<'_> {
     fn url_checks(&mut self) -> Reach {
         self.take("url_checks", "expected public, off or loopback", reach)
             .unwrap_or(Reach::Public)
+    }
+
+    fn sandbox_rate(&mut self) -> u32 {
+        let rule = "expected a number of calls a minute, 0 for no limit";
+        self.take("sandbox_rate", rule, |text| text.parse().ok())
+            .unwrap_or(SANDBOX_RATE)
     }
 
     fn password_cost(&mut self) -> PasswordCost {

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! `provider` decides without HTTP or database, `flow` keeps what happens, `keys` signs, `trace` records each step off
-//! the request path, `identities` holds the fictitious persons, `fault` explains every refusal. Called by browsers and
+//! the request path, `identities` holds the fictitious persons, `fault` explains every refusal, `limits` slows loops down, `start` helps partners begin. Called by browsers and
 //! clients; the room of qualification reads its traces. Not here: the configuration of clients (`services`).
 
 pub mod fault;
@@ -19,8 +19,10 @@ pub mod identities;
 mod issuer;
 mod jobs;
 pub mod keys;
+mod limits;
 mod pages;
 pub mod provider;
+mod start;
 mod store;
 pub mod tokens;
 pub mod trace;
@@ -32,6 +34,7 @@ pub use identities::{Identity, IdentityId};
 pub use issuer::Provider;
 pub use jobs::SWEEPING;
 pub use keys::{OVERLAP_MINUTES, Rotated, prepare, rotate};
+pub use limits::Limits;
 pub use pages::pages;
 pub use provider::discovery::Endpoints;
 pub use trace::{Recorder, TraceId};

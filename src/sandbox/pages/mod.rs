@@ -10,13 +10,14 @@ pub(super) use consent::{CONSENT_MISSING, ConsentPage};
 pub(super) use leaving::{LoggedOutPage, LogoutPage};
 pub(super) use refusal::{Back, ErrorsPage, RefusalPage};
 
+use crate::sandbox::start;
 use crate::sandbox::trace::TraceId;
 use crate::shell::page::PageEntry;
 
 /// The pages of this room.
 #[must_use]
 pub fn pages() -> Vec<PageEntry> {
-    vec![
+    let mut pages = vec![
         PageEntry::of::<ChoicePage>(),
         PageEntry::of::<IdentitiesPage>(),
         PageEntry::of::<ConsentPage>(),
@@ -24,7 +25,9 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<LoggedOutPage>(),
         PageEntry::of::<RefusalPage>(),
         PageEntry::of::<ErrorsPage>(),
-    ]
+    ];
+    pages.extend(start::pages());
+    pages
 }
 
 fn sample_flow() -> TraceId {

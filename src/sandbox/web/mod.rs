@@ -11,6 +11,7 @@ mod public;
 mod token;
 mod userinfo;
 
+use crate::sandbox::start;
 use crate::shell::Routes;
 
 /// The routes of this room.
@@ -54,4 +55,5 @@ pub fn routes() -> Routes {
         .get("/bac-a-sable/api/v2/session/end/success", logout::done)
         .get("/bac-a-sable/api/v2/{rest:.*}", public::unknown)
         .get("/bac-a-sable/erreurs", public::errors)
+        .and(start::routes())
 }

@@ -156,6 +156,7 @@ impl World {
             "siret" => return Some(FREE_SIRET.to_owned()),
             "role" => return Some("dpo".to_owned()),
             "change" => return Some("oublier".to_owned()),
+            "library" => return Some("node".to_owned()),
             "article" => return Some("pieces-jointes".to_owned()),
             "section" => return Some("service".to_owned()),
             "n" | "number" | "version" | "criterion" | "critere" | "numero" => {
