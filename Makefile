@@ -4,19 +4,23 @@
 #   make test     everything below that judges a change: lint, both databases, browser, peers
 #   make lint     format, clippy, documentation
 #   make browser  the journey in a real browser, axe on every page
-#   make peers    a real SMTP server receives our mails, a real S3 service keeps files, a real antivirus reads them
+#   make peers    a real SMTP server receives our mails, a real S3 service keeps files, a real antivirus reads them,
+#                 real OpenID clients sign in at the sandbox
 #   make load     benchmarks, written to target/load/report.json
+#   make load-flows  complete sign-ins at the sandbox, traced or not, and at another provider, in target/load/flows.json
 #   make load-queue  the queue at 10,000 and 1,000,000 requests, with the plans of its queries, in target/load/queue.json
 #   make dist     one stripped binary in target/dist/guichet
 #   make clean    removes all that the targets above made
 
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
-.PHONY: run test lint cargo-test browser peers load load-queue dist clean pages setup-build
+.PHONY: run test lint cargo-test browser peers load load-flows load-queue dist clean pages setup-build
 
 data := $(or $(GUICHET_DATA_DIR),data)
 browser_modules := tests/browser/node_modules/.package-lock.json
 peers_venv := tests/peers/.venv/stamp
+peers_modules := tests/peers/node_modules/.package-lock.json
+rival_modules := tests/load/rival/node_modules/.package-lock.json
 sources := $(shell find templates src -name '*.html' -o -name '*.rs')
 
 run: setup-build pages
@@ -29,7 +33,7 @@ run: setup-build pages
 test:
 	@.ci/setup.sh build pages postgres papers browser peers
 	@echo "Running lint, tests, browser and peers, two at a time; each shows what it printed when it ends"
-	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target pages $(browser_modules) $(peers_venv)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target pages $(browser_modules) $(peers_venv) $(peers_modules)
 	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint cargo-test browser peers
 
 # Its own build folder, since cargo lets one command at a time in a build folder.
@@ -48,13 +52,17 @@ browser: setup-build pages $(browser_modules)
 	cargo build --locked
 	node --test --test-concurrency=2 --test-reporter=spec tests/browser/*.test.mjs
 
-peers: setup-build pages $(peers_venv)
+peers: setup-build pages $(peers_venv) $(peers_modules)
 	cargo build --locked
 	tests/peers/.venv/bin/python -m unittest discover -s tests/peers -v
 
 load: setup-build pages
 	@.ci/setup.sh postgres
 	.ci/postgres.sh cargo bench --locked --bench load -- target/load/report.json
+
+load-flows: setup-build pages $(rival_modules)
+	@.ci/setup.sh postgres
+	.ci/postgres.sh cargo bench --locked --bench load -- flows target/load/flows.json
 
 load-queue: setup-build pages
 	@.ci/setup.sh postgres
@@ -65,7 +73,8 @@ dist: setup-build pages
 	@ls -lh target/dist/guichet
 
 clean:
-	rm -rf target static/dsfr static/node_modules tests/browser/node_modules tests/browser/shots tests/peers/.venv
+	rm -rf target static/dsfr static/node_modules tests/browser/node_modules tests/browser/shots tests/peers/.venv \
+		tests/peers/node_modules tests/load/rival/node_modules
 
 # The design system, without which the site stands on a plain style sheet.
 pages: static/dsfr/dsfr.css
@@ -85,9 +94,21 @@ $(browser_modules): tests/browser/package-lock.json
 	@npm ci --prefix tests/browser --no-audit --no-fund --loglevel=error
 	@touch $@
 
+$(peers_modules): tests/peers/package-lock.json
+	@.ci/setup.sh pages
+	@echo "Installing the OpenID client for Node.js (tests/peers/package-lock.json)"
+	@npm ci --prefix tests/peers --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(rival_modules): tests/load/rival/package-lock.json
+	@.ci/setup.sh pages
+	@echo "Installing the provider to compare with (tests/load/rival/package-lock.json)"
+	@npm ci --prefix tests/load/rival --no-audit --no-fund --loglevel=error
+	@touch $@
+
 $(peers_venv): tests/peers/requirements.txt
 	@.ci/setup.sh peers
-	@echo "Installing the mail server and the S3 service (tests/peers/requirements.txt)"
+	@echo "Installing the mail server, the S3 service and the OpenID clients (tests/peers/requirements.txt)"
 	@python3 -m venv tests/peers/.venv
 	@tests/peers/.venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r $<
 	@touch $@

@@ -23,6 +23,8 @@ has_browser() { [ -n "${GUICHET_BROWSER:-}" ] && [ -x "$GUICHET_BROWSER" ] || ha
 
 has_venv() { python3 -c 'import venv, ensurepip'; }
 
+has_apache() { has apache2 || test -x /usr/sbin/apache2; }
+
 has_clamd() { has clamd || test -x /usr/sbin/clamd; }
 
 require() { # command, what to do when it is missing
@@ -55,6 +57,10 @@ for purpose in "$@"; do
       need python3 has python3
       need python3-venv has_venv
       need clamav-daemon has_clamd
+      need apache2-bin has_apache
+      need libapache2-mod-auth-openidc test -e /usr/lib/apache2/modules/mod_auth_openidc.so
+      need curl has curl
+      need openssl has openssl
       ;;
     *)
       echo "setup.sh: unknown purpose $purpose" >&2

@@ -7,6 +7,8 @@
 //!
 //! `queue` as first word measures the queue alone, each filter at 10,000 and at 1,000,000 requests (see `queue.rs`).
 //!
+//! `flows` as first word measures complete sign-ins at the sandbox (see `flows.rs`).
+//!
 //! Client and server share the machine, so rates are not absolute. What compares is the **ratio to a static page of the
 //! same bytes**: the rate at which the same process serves a file of that size, over the rate of the page. The static
 //! rate at a size is read off the line through two files that the site really serves, a small one and a large one.
@@ -22,14 +24,18 @@ mod copies;
 #[path = "../it/support/requests.rs"]
 mod dossier;
 mod fill;
+mod flows;
+mod flows_fill;
 mod http;
 mod maker;
 mod measure;
 mod queue;
 mod queue_fill;
 mod report;
+mod rival;
 mod scenarios;
 mod server;
+mod walk;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -67,6 +73,9 @@ fn main() -> ExitCode {
     let done = if arguments.first().is_some_and(|first| first == "queue") {
         let out = word(1, "target/load/queue.json");
         queue::run(Path::new(&out), &sizes(2, [10_000, 1_000_000]))
+    } else if arguments.first().is_some_and(|first| first == "flows") {
+        let out = word(1, "target/load/flows.json");
+        flows::run(Path::new(&out))
     } else {
         let out = word(0, "target/load/report.json");
         run(Path::new(&out), &sizes(1, [1_000, 100_000]))

@@ -104,6 +104,20 @@ impl Client {
         head.into_bytes()
     }
 
+    /// Asks for a resource with an access token.
+    pub fn get_as(&mut self, path: &str, bearer: &str) -> io::Result<Reply> {
+        let head = format!(
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nAuthorization: Bearer {bearer}\r\n\r\n",
+            self.server
+        );
+        self.send(head.as_bytes())
+    }
+
+    /// Forgets every cookie: another browser over the same connection.
+    pub fn forget(&mut self) {
+        self.cookies.clear();
+    }
+
     /// Sends the bytes of a request and reads the answer. The connection is opened anew after any error.
     pub fn send(&mut self, request: &[u8]) -> io::Result<Reply> {
         let result = self.exchange(request);

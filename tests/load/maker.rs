@@ -43,7 +43,7 @@ impl Maker {
         })
     }
 
-    fn ctx(&self, account: AccountId) -> Ctx {
+    pub fn ctx(&self, account: AccountId) -> Ctx {
         self.sources.ctx(ActorRef::Account(account.0), None, "load")
     }
 
@@ -310,7 +310,7 @@ impl Maker {
         Ok(specimens)
     }
 
-    fn version_of(&self, id: RequestId) -> Done<i32> {
+    pub fn version_of(&self, id: RequestId) -> Done<i32> {
         use schema::requests;
         let read = self.db.read_now::<i32, Never>(|c| {
             Ok(requests::table
@@ -323,7 +323,7 @@ impl Maker {
 }
 
 /// A refusal has no words of its own here.
-fn told<T, R: std::fmt::Debug>(outcome: Outcome<T, R>) -> Done<T> {
+pub fn told<T, R: std::fmt::Debug>(outcome: Outcome<T, R>) -> Done<T> {
     outcome.map_err(|failure| format!("{failure:?}").into())
 }
 

@@ -24,6 +24,15 @@ const TICKS: f64 = 100.0;
 impl Server {
     /// Starts the binary on a database, with its files in `folder`.
     pub fn start(database: &str, folder: &Path, key: &str) -> io::Result<Self> {
+        Self::start_with((database, key), folder, &[])
+    }
+
+    /// The same with other settings.
+    pub fn start_with(
+        (database, key): (&str, &str),
+        folder: &Path,
+        settings: &[(&str, &str)],
+    ) -> io::Result<Self> {
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let start = Instant::now();
         let mut command = Command::new(env!("CARGO_BIN_EXE_guichet"));
@@ -37,6 +46,7 @@ impl Server {
             .env("GUICHET_DATABASE_URL", database)
             .env("GUICHET_SECRET_KEY", key)
             .env("RUST_LOG", "warn")
+            .envs(settings.iter().copied())
             .current_dir(folder)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -61,16 +71,7 @@ impl Server {
 
     /// Processor time used so far.
     pub fn cpu(&self) -> io::Result<Duration> {
-        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        let (_, rest) = stat.rsplit_once(") ").ok_or(io::ErrorKind::InvalidData)?;
-        // after the name come the fields from the third on; 14 and 15 are user and system time
-        let ticks: f64 = rest
-            .split(' ')
-            .skip(11)
-            .take(2)
-            .filter_map(|field| field.parse::<f64>().ok())
-            .sum();
-        Ok(Duration::from_secs_f64(ticks / TICKS))
+        cpu_of(self.child.id())
     }
 
     /// Resident memory, in megabytes.
@@ -88,4 +89,18 @@ impl Drop for Server {
             eprintln!("the server could not be stopped: {error}");
         }
     }
+}
+
+/// Processor time that a process used so far.
+pub fn cpu_of(process: u32) -> io::Result<Duration> {
+    let stat = fs::read_to_string(format!("/proc/{process}/stat"))?;
+    let (_, rest) = stat.rsplit_once(") ").ok_or(io::ErrorKind::InvalidData)?;
+    // after the name come the fields from the third on; 14 and 15 are user and system time
+    let ticks: f64 = rest
+        .split(' ')
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<f64>().ok())
+        .sum();
+    Ok(Duration::from_secs_f64(ticks / TICKS))
 }
