@@ -117,11 +117,7 @@ impl Reader<'_> {
                 .values
                 .remove("mail_from")
                 .unwrap_or_else(|| MAIL_FROM.to_owned()),
-            trusted_proxy: self
-                .take("trusted_proxy", "expected true or false", |text| {
-                    text.parse().ok()
-                })
-                .unwrap_or(false),
+            trusted_proxy: self.trusted_proxy(),
             documents: self.documents(),
             clamav: self.clamav(),
             registry_url: self.registry_url(),
@@ -135,6 +131,12 @@ impl Reader<'_> {
         };
         self.check_production(&config);
         Some(config)
+    }
+
+    fn trusted_proxy(&mut self) -> bool {
+        let rule = "expected true or false";
+        self.take("trusted_proxy", rule, |text| text.parse().ok())
+            .unwrap_or(false)
     }
 
     fn clamav(&mut self) -> Option<Clamd> {

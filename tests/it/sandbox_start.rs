@@ -175,3 +175,38 @@ both_databases! {
         }
     }
 }
+
+both_databases! {
+    async fn a_client_that_loops_is_told_how_long_to_wait(app: TestApp) {
+        let opened = app.opened();
+        let (_, client_id, secret) = app.client(opened, Environment::Sandbox, &client_draft("Boucle"));
+        let (_, other, _) = app.client(opened, Environment::Sandbox, &client_draft("Autre"));
+        let secret = secret.unwrap();
+        let body = |client_id: &str| {
+            let fields = [("grant_type", "authorization_code"), ("code", "c"), ("client_id", client_id),
+                ("client_secret", &secret), ("redirect_uri", "https://demarches.exemple.fr/retour")];
+            serde_urlencoded::to_string(fields).unwrap().into_bytes()
+        };
+        let kind = "application/x-www-form-urlencoded".to_owned();
+        let mut program = app.browser();
+        let path = "/bac-a-sable/api/v2/token";
+        for turn in 0..100 {
+            program.send(Method::POST, path, Some((kind.clone(), body(&client_id)))).await;
+            assert_eq!(program.status, StatusCode::BAD_REQUEST, "turn {turn}");
+        }
+        program.send(Method::POST, path, Some((kind.clone(), body(&client_id)))).await;
+        assert_eq!(program.status, StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(program.headers.get("retry-after").unwrap(), "1");
+        let told: Value = serde_json::from_str(&program.html).unwrap();
+        assert_eq!(told["error"], "temporarily_unavailable");
+        program.send(Method::POST, path, Some((kind.clone(), body(&other)))).await;
+        assert_eq!(program.status, StatusCode::UNAUTHORIZED, "another client is not slowed down");
+        program.send(Method::GET, &format!("/bac-a-sable/api/v2/authorize?client_id={client_id}"), None).await;
+        assert_eq!(program.status, StatusCode::TOO_MANY_REQUESTS);
+        assert!(program.has("h1"), "a browser is shown a page");
+        app.clock.advance(chrono::Duration::seconds(1));
+        program.send(Method::POST, path, Some((kind, body(&client_id)))).await;
+        assert_eq!(program.status, StatusCode::BAD_REQUEST);
+        app.deliver();
+    }
+}

@@ -4,6 +4,7 @@ use actix_web::web::Payload;
 
 use super::answers::{At, Return, go, refuse};
 use super::input::{self, Unreadable};
+use super::pace;
 use crate::kernel::error::Outcome;
 use crate::sandbox::fault::{Fault, Refused};
 use crate::sandbox::flow::{self, Start, Status};
@@ -46,6 +47,7 @@ struct Stopped {
 }
 
 async fn answer(web: &Web, params: &Params) -> Answer {
+    pace::of_browser(web, params.get("client_id"))?;
     let at = At::new(Stage::Authorize, params);
     match judged(web, params, at).await? {
         Ok((client, asked, at)) => begin(web, &client, asked, at).await,

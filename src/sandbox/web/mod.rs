@@ -7,6 +7,7 @@ mod client;
 mod consent;
 mod input;
 mod logout;
+mod pace;
 mod public;
 mod token;
 mod userinfo;

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{At, json as answer_json, note, refuse_json};
 use super::input::{self, Unreadable};
-use super::{client, input::ring};
+use super::{client, input::ring, pace};
 use crate::kernel::error::{Fault as Broken, Outcome};
 use crate::sandbox::Provider;
 use crate::sandbox::fault::{Fault, Refused};
@@ -24,6 +24,9 @@ pub(super) async fn exchange(web: Web, payload: Payload) -> Answer {
         Ok(read) => read,
         Err((at, refused)) => return refuse_json(&web, at, refused),
     };
+    if let Some(wait) = pace::of_program(&web, params.get("client_id"))? {
+        return Ok(wait);
+    }
     let (client, at) = match client::proved(&web, &params).await? {
         Ok(client) => {
             let at = at.by(&client.client_id);
@@ -153,6 +156,9 @@ pub(super) async fn revoke(web: Web, payload: Payload) -> Answer {
         Ok(read) => read,
         Err((at, refused)) => return refuse_json(&web, at, refused),
     };
+    if let Some(wait) = pace::of_program(&web, params.get("client_id"))? {
+        return Ok(wait);
+    }
     let token = match revocation(&params) {
         Ok(token) => token,
         Err(refused) => return refuse_json(&web, at, refused),

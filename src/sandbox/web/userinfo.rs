@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::answers::{At, note, refuse_json};
 use super::input::{self, ring};
+use super::pace;
 use crate::kernel::error::{Fault as Broken, Outcome};
 use crate::sandbox::Provider;
 use crate::sandbox::fault::{Fault, Refused};
@@ -18,6 +19,9 @@ use crate::services::{self, SandboxClient};
 use crate::shell::{Answer, PageError, Web};
 
 pub(super) async fn show(web: Web) -> Answer {
+    if let Some(wait) = pace::of_program(&web, None)? {
+        return Ok(wait);
+    }
     let params = input::query(&web);
     let mut at = At::new(Stage::Userinfo, &params);
     let header = bearer(&web);
