@@ -67,7 +67,7 @@ both_databases! {
             let disposition = owner.headers.get("content-disposition").unwrap().to_str().unwrap();
             assert!(disposition.starts_with("attachment"), "{library}");
             assert!(owner.html.contains(&client_id), "{library}");
-            let names_return = owner.html.contains("localhost:4567");
+            let names_return = owner.html.contains("/retour");
             assert!(names_return || library == "keycloak", "{library}");
         }
         owner.open(&start(opened, key, "/fortran")).await;
