@@ -145,6 +145,7 @@ pub fn jobs() -> Registry {
     let jobs = help::register_jobs(jobs);
     let jobs = organisations::register_jobs(jobs);
     let jobs = requests::register_jobs(jobs);
+    let jobs = experiment::register_jobs(jobs);
     let jobs = services::register_jobs(jobs);
     let jobs = review::register_jobs(jobs);
     let jobs = vendors::register_jobs(jobs);
@@ -160,6 +161,7 @@ pub const WATCHES: &[Watch] = &[
     help::letters::FORGETTING,
     figures::FIGURES,
     requests::CLOCKS,
+    experiment::SEATS,
     review::MORNING,
     sandbox::SWEEPING,
 ];

@@ -416,6 +416,7 @@ diesel::table! {
         reuse_seats -> Bool,
         version -> Integer,
         created_at -> SqlInstant,
+        report_day -> Integer,
     }
 }
 
@@ -444,6 +445,68 @@ diesel::table! {
         taken_at -> SqlInstant,
         released_at -> Nullable<SqlInstant>,
         departure_reason -> Nullable<Text>,
+        reserved_until -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    criterion_verdicts (id) {
+        id -> SqlUuid,
+        request_id -> SqlUuid,
+        ordinal -> Integer,
+        criterion -> Text,
+        verdict -> Text,
+        comment -> Text,
+        judged_by -> SqlUuid,
+        judged_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    seat_departures (request_id) {
+        request_id -> SqlUuid,
+        reason -> Text,
+        decided_by -> SqlUuid,
+        decided_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    seat_offers (id) {
+        id -> SqlUuid,
+        experiment_id -> SqlUuid,
+        number -> Integer,
+        siren -> Text,
+        request_id -> SqlUuid,
+        ranked_at -> SqlInstant,
+        offered_at -> SqlInstant,
+        answer_until -> SqlInstant,
+        outcome -> Nullable<Text>,
+        closed_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    seat_tenures (experiment_id, siren, taken_at) {
+        experiment_id -> SqlUuid,
+        number -> Integer,
+        siren -> Text,
+        sector -> Text,
+        request_id -> SqlUuid,
+        taken_at -> SqlInstant,
+        released_at -> Nullable<SqlInstant>,
     }
 }
 
@@ -1331,6 +1394,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     clients,
     contact_confirmations,
     credentials,
+    criterion_verdicts,
     decision_proposals,
     desk_mornings,
     digest_rounds,
@@ -1383,6 +1447,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     reviewer_absences,
     search_documents,
     search_sample,
+    seat_departures,
+    seat_offers,
+    seat_tenures,
     seats,
     service_invitations,
     service_members,

@@ -1,15 +1,18 @@
 //! The settings form, read into terms; its mistakes, said beside each field.
 
-use super::model::{DECREE_CAP, ExperimentId, RawTerms, Terms, TermsMistake};
+use super::model::{DECREE_CAP, ExperimentId, REPORT_DAY, RawTerms, Terms, TermsMistake};
 use super::pages::guide_field;
-use super::service::Configure;
+use super::service::{Configure, ConfigureError};
 use super::store::Experiment;
 use crate::kernel::clock::Day;
+use crate::kernel::text::french_day;
 use crate::requests::Sector;
 use crate::shell::form::{FormState, RawForm};
 
 /// Longest reason of a change.
 const REASON_MAX: usize = 2_000;
+/// Name of the day on which figures are due.
+const REPORT_DAY_LABEL: &str = "Jour des relevés mensuels";
 
 /// The form as the present terms fill it.
 #[must_use]
@@ -17,6 +20,7 @@ pub fn filled(experiment: Option<&Experiment>) -> FormState {
     let Some(experiment) = experiment else {
         return FormState::empty()
             .with("plafond", DECREE_CAP.to_string())
+            .with("jour_releve", REPORT_DAY.to_string())
             .with("vu", "");
     };
     let terms = &experiment.terms;
@@ -25,7 +29,8 @@ pub fn filled(experiment: Option<&Experiment>) -> FormState {
         .with("decret", terms.decree())
         .with("ouverture", terms.opens_on().to_string())
         .with("cloture", terms.closes_on().to_string())
-        .with("plafond", terms.cap().to_string());
+        .with("plafond", terms.cap().to_string())
+        .with("jour_releve", terms.report_day().to_string());
     if terms.seats_reusable() {
         form.set("reemploi", "oui");
     }
@@ -42,6 +47,7 @@ pub fn read(raw: &RawForm) -> Result<Configure, FormState> {
     let opens_on = day(&mut form, raw, "ouverture", "Date d'ouverture");
     let closes_on = day(&mut form, raw, "cloture", "Date de clôture");
     let cap = whole(&mut form, raw, "plafond", "Nombre de places");
+    let report_day = whole(&mut form, raw, "jour_releve", REPORT_DAY_LABEL);
     let guides = Sector::ALL
         .iter()
         .map(|sector| {
@@ -51,7 +57,9 @@ pub fn read(raw: &RawForm) -> Result<Configure, FormState> {
             )
         })
         .collect();
-    let (Some(opens_on), Some(closes_on), Some(cap)) = (opens_on, closes_on, cap) else {
+    let (Some(opens_on), Some(closes_on), Some(cap), Some(report_day)) =
+        (opens_on, closes_on, cap, report_day)
+    else {
         return Err(form);
     };
     let decree = raw.text("decret").to_owned();
@@ -61,6 +69,7 @@ pub fn read(raw: &RawForm) -> Result<Configure, FormState> {
         closes_on,
         cap,
         seats_reusable: raw.is_checked("reemploi"),
+        report_day,
         guides,
     });
     match terms {
@@ -127,6 +136,11 @@ fn say(form: &mut FormState, mistake: TermsMistake) {
             "Nombre de places",
             "Indiquez un nombre de 1 à 100.",
         ),
+        TermsMistake::ReportDay => form.labelled_error(
+            "jour_releve",
+            REPORT_DAY_LABEL,
+            "Indiquez un jour que tous les mois ont, de 1 à 28.",
+        ),
         TermsMistake::Guide(sector) => {
             form.labelled_error(
                 &guide_field(sector),
@@ -134,5 +148,47 @@ fn say(form: &mut FormState, mistake: TermsMistake) {
                 "Indiquez un nombre de 0 au nombre de places.",
             );
         }
+    }
+}
+
+/// What a refusal of the use case says beside a field; nothing when the page was too old.
+pub fn refusal(form: &mut FormState, error: ConfigureError) {
+    match error {
+        ConfigureError::Stale => {}
+        ConfigureError::NoReason => {
+            form.labelled_error("motif", "Motif du changement", "Ce champ est obligatoire.");
+        }
+        ConfigureError::CapBelowSeats { highest } => {
+            let message = format!(
+                "Des places sont attribuées ou proposées jusqu'au numéro {highest} : le nombre de places ne peut pas être inférieur."
+            );
+            form.labelled_error("plafond", "Nombre de places", message);
+        }
+        ConfigureError::Overlaps {
+            opens_on,
+            closes_on,
+        } => {
+            let message = format!(
+                "Une autre expérimentation court du {} au {} : deux ne courent jamais en même temps. Changez les dates.",
+                french_day(opens_on),
+                french_day(closes_on)
+            );
+            form.labelled_error("ouverture", "Date d'ouverture", message);
+        }
+        ConfigureError::Opened => form.labelled_error(
+            "ouverture",
+            "Date d'ouverture",
+            "L'expérimentation est ouverte : sa date d'ouverture ne change plus.",
+        ),
+        ConfigureError::ClosesInThePast => form.labelled_error(
+            "cloture",
+            "Date de clôture",
+            "Une expérimentation en cours se clôt au plus tôt demain.",
+        ),
+        ConfigureError::Over => form.labelled_error(
+            "cloture",
+            "Date de clôture",
+            "Cette expérimentation est terminée : ses réglages restent ce qu'ils étaient. Préparez-en une autre.",
+        ),
     }
 }

@@ -8,11 +8,30 @@ use chrono::Months;
 
 use crate::kernel::clock::Day;
 use crate::requests::Sector;
-use crate::typed_id;
+use crate::{text_enum, typed_id};
 
 typed_id! {
     /// One experiment.
     pub struct ExperimentId;
+}
+
+typed_id! {
+    /// One offer.
+    pub struct OfferId;
+}
+
+text_enum! {
+    /// How an offer ended.
+    pub enum OfferOutcome {
+        /// The seat was taken.
+        Accepted = "accepted",
+        /// The applicant didn't want it.
+        Declined = "declined",
+        /// Nobody answered in time.
+        Expired = "expired",
+        /// The request left the waiting list, or the experiment ended.
+        Lapsed = "lapsed",
+    }
 }
 
 /// Seats the decree allows at most.
@@ -20,6 +39,12 @@ pub const DECREE_CAP: i32 = 100;
 
 /// Longest life of an experiment, in months.
 const LONGEST_MONTHS: u32 = 12;
+
+/// Days of the month that every month has.
+const REPORT_DAYS: std::ops::RangeInclusive<i32> = 1..=28;
+
+/// The day by which figures are due, unless the supervisor says otherwise.
+pub const REPORT_DAY: i32 = 10;
 
 /// Longest decree reference kept.
 const DECREE_MAX_CHARS: usize = 300;
@@ -32,6 +57,7 @@ pub struct Terms {
     closes_on: Day,
     cap: i32,
     seats_reusable: bool,
+    report_day: i32,
     guides: Vec<(Sector, i32)>,
 }
 
@@ -48,6 +74,8 @@ pub struct RawTerms {
     pub cap: i32,
     /// Whether a freed seat may serve somebody else.
     pub seats_reusable: bool,
+    /// Day of the month by which the figures of the month before are due: 1 to 28, [`REPORT_DAY`] as a rule.
+    pub report_day: i32,
     /// Aim per sector; a sector left out aims at zero.
     pub guides: Vec<(Sector, i32)>,
 }
@@ -65,6 +93,8 @@ pub enum TermsMistake {
     Cap,
     /// A negative aim, or one above the cap.
     Guide(Sector),
+    /// A day that some months don't have.
+    ReportDay,
 }
 
 impl Terms {
@@ -88,6 +118,9 @@ impl Terms {
         if !(1..=DECREE_CAP).contains(&raw.cap) {
             mistakes.push(TermsMistake::Cap);
         }
+        if !REPORT_DAYS.contains(&raw.report_day) {
+            mistakes.push(TermsMistake::ReportDay);
+        }
         let guides: Vec<(Sector, i32)> = Sector::ALL
             .iter()
             .map(|sector| (*sector, aim_of(&raw.guides, *sector)))
@@ -105,6 +138,7 @@ impl Terms {
                 closes_on: raw.closes_on,
                 cap: raw.cap,
                 seats_reusable: raw.seats_reusable,
+                report_day: raw.report_day,
                 guides,
             })
         } else {
@@ -140,6 +174,12 @@ impl Terms {
     #[must_use]
     pub fn seats_reusable(&self) -> bool {
         self.seats_reusable
+    }
+
+    /// Day of the month by which the figures of the month before are due.
+    #[must_use]
+    pub fn report_day(&self) -> i32 {
+        self.report_day
     }
 
     /// Aim of one sector.
@@ -194,6 +234,7 @@ mod tests {
             closes_on: day("2027-04-01"),
             cap: 100,
             seats_reusable: false,
+            report_day: REPORT_DAY,
             guides: vec![(Sector::Education, 20)],
         }
     }
@@ -212,6 +253,7 @@ mod tests {
             decree: "  ".into(),
             closes_on: day("2027-04-02"),
             cap: 101,
+            report_day: 29,
             guides: vec![(Sector::Education, -1)],
             ..raw()
         };
@@ -221,6 +263,7 @@ mod tests {
                 TermsMistake::Decree,
                 TermsMistake::LongerThanAYear,
                 TermsMistake::Cap,
+                TermsMistake::ReportDay,
                 TermsMistake::Guide(Sector::Education)
             ]
         );

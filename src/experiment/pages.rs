@@ -1,19 +1,31 @@
 //! What is shown of the experiment: the public page, the panel, the settings.
 
+mod departure;
 mod panel;
+mod place;
+mod seats;
+mod simulation;
 
 use serde::Serialize;
 
+use super::criteria::CriteriaPage;
 use super::model::{Phase, Terms};
+use super::panel::Hold;
+use super::store::Experiment;
 use super::urls;
 use super::views::{ChangeLine, Opening};
 use crate::kernel::clock::{Day, Instant};
+use crate::kernel::text::french_day;
 use crate::requests::Sector;
 use crate::shell::form::FormState;
 use crate::shell::frame::Crumb;
 use crate::shell::page::{Page, PageEntry};
 
+pub use departure::DeparturePage;
 pub use panel::PanelPage;
+pub use place::PlacePage;
+pub use seats::SeatsPage;
+pub use simulation::SimulationPage;
 
 /// The pages of this room.
 #[must_use]
@@ -21,6 +33,11 @@ pub fn pages() -> Vec<PageEntry> {
     vec![
         PageEntry::of::<PublicPage>(),
         PageEntry::of::<PanelPage>(),
+        PageEntry::of::<SeatsPage>(),
+        PageEntry::of::<SimulationPage>(),
+        PageEntry::of::<PlacePage>(),
+        PageEntry::of::<CriteriaPage>(),
+        PageEntry::of::<DeparturePage>(),
         PageEntry::of::<SettingsPage>(),
     ]
 }
@@ -39,6 +56,7 @@ pub struct TermsCard {
     cap: i32,
     phase: &'static str,
     seats_reusable: bool,
+    report_day: i32,
 }
 
 impl TermsCard {
@@ -55,6 +73,7 @@ impl TermsCard {
             cap: terms.cap(),
             phase,
             seats_reusable: terms.seats_reusable(),
+            report_day: terms.report_day(),
         }
     }
 
@@ -68,6 +87,7 @@ impl TermsCard {
             cap: 100,
             phase,
             seats_reusable: false,
+            report_day: 10,
         }
     }
 }
@@ -75,6 +95,7 @@ impl TermsCard {
 /// A sector and what it covers.
 #[derive(Debug, Clone, Serialize)]
 pub struct SectorLine {
+    code: &'static str,
     label: &'static str,
     examples: &'static str,
     taken: i64,
@@ -92,20 +113,57 @@ fn examples(sector: Sector) -> &'static str {
     }
 }
 
+/// A step of the way in.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Step {
+    title: &'static str,
+    text: &'static str,
+}
+
+/// The way into the experiment.
+const STEPS: [Step; 4] = [
+    Step {
+        title: "Vérifiez votre éligibilité",
+        text: "Quelques questions, sans compte. Vous savez aussitôt quoi préparer.",
+    },
+    Step {
+        title: "Déposez une demande complète",
+        text: "L'instant de ce premier dépôt complet fixe votre rang.",
+    },
+    Step {
+        title: "La DINUM instruit le dossier",
+        text: "Répondez aux corrections dans les 15 jours pour garder votre rang.",
+    },
+    Step {
+        title: "Une place vous est attribuée",
+        text: "S'il n'y en a plus, votre demande éligible attend à son rang et vous voyez votre place.",
+    },
+];
+
+/// A link to another experiment.
+#[derive(Debug, Clone, Serialize)]
+pub struct OtherLine {
+    href: String,
+    label: String,
+}
+
 /// The experiment, for everybody.
 #[derive(Debug, Clone, Serialize)]
 pub struct PublicPage {
     terms: Option<TermsCard>,
     sectors: Vec<SectorLine>,
+    picture: Vec<Vec<panel::Cell>>,
     taken: i64,
     left: i64,
     waiting: i64,
+    steps: [Step; 4],
+    others: Vec<OtherLine>,
 }
 
 impl PublicPage {
-    /// What is public on that day.
+    /// What is public on that day of one experiment, with the way to all the others.
     #[must_use]
-    pub fn new(opening: Option<&Opening>, today: Day) -> Self {
+    pub fn new(opening: Option<&Opening>, today: Day, all: &[Experiment]) -> Self {
         let held = |sector: Sector| {
             let line = opening
                 .and_then(|opening| opening.taken.iter().find(|(known, _)| *known == sector));
@@ -114,6 +172,7 @@ impl PublicPage {
         let sectors: Vec<SectorLine> = Sector::ALL
             .iter()
             .map(|sector| SectorLine {
+                code: sector.as_str(),
                 label: sector.label(),
                 examples: examples(*sector),
                 taken: held(*sector),
@@ -121,12 +180,52 @@ impl PublicPage {
             .collect();
         Self {
             terms: opening.map(|opening| TermsCard::new(&opening.experiment.terms, today)),
+            picture: opening.map(public_picture).unwrap_or_default(),
             taken: sectors.iter().map(|line| line.taken).sum(),
             sectors,
             left: opening.map_or(0, |opening| opening.left),
             waiting: opening.map_or(0, |opening| opening.waiting),
+            steps: STEPS,
+            others: all
+                .iter()
+                .filter(|other| opening.is_none_or(|opening| opening.experiment.id != other.id))
+                .map(other_line)
+                .collect(),
         }
     }
+}
+
+fn other_line(experiment: &Experiment) -> OtherLine {
+    let terms = &experiment.terms;
+    let (from, to) = (french_day(terms.opens_on()), french_day(terms.closes_on()));
+    OtherLine {
+        href: urls::public(experiment.id),
+        label: format!("Du {from} au {to}"),
+    }
+}
+
+/// The seats without names: which sector has each.
+fn public_picture(opening: &Opening) -> Vec<Vec<panel::Cell>> {
+    panel::picture(opening.experiment.terms.cap(), |number| {
+        let seat = opening.seats.iter().find(|seat| seat.number == number)?;
+        let (state, sector, word) = match seat.hold {
+            Hold::Held => ("held", seat.sector.as_str(), "occupée"),
+            Hold::Reserved => ("reserved", seat.sector.as_str(), "proposée"),
+            Hold::Freed => ("freed", "", "libérée"),
+        };
+        let text = match seat.hold {
+            Hold::Freed => format!("Place {number}, {word}"),
+            Hold::Held | Hold::Reserved => {
+                format!("Place {number}, {word}, {}", seat.sector.label())
+            }
+        };
+        Some(panel::Cell {
+            number,
+            sector,
+            state,
+            text,
+        })
+    })
 }
 
 impl Page for PublicPage {
@@ -142,13 +241,18 @@ impl Page for PublicPage {
 
     fn samples() -> Vec<Self> {
         let with = |phase, left, waiting| {
-            let mut page = Self::new(None, sample_instant().paris_day());
+            let mut page = Self::new(None, sample_instant().paris_day(), &[]);
             page.terms = Some(TermsCard::sample(phase));
+            page.picture = panel::sample_picture();
+            page.others = vec![OtherLine {
+                href: urls::PUBLIC.to_owned(),
+                label: "Du 1er avril 2025 au 1er avril 2026".to_owned(),
+            }];
             (page.taken, page.left, page.waiting) = (100 - left, left, waiting);
             page
         };
         vec![
-            Self::new(None, sample_instant().paris_day()),
+            Self::new(None, sample_instant().paris_day(), &[]),
             with("upcoming", 100, 0),
             with("running", 58, 0),
             with("running", 0, 7),
@@ -191,6 +295,7 @@ impl From<ChangeLine> for ChangeRow {
 /// The terms, for supervisors.
 #[derive(Debug, Clone, Serialize)]
 pub struct SettingsPage {
+    action: &'static str,
     form: FormState,
     guides: Vec<GuideField>,
     changes: Vec<ChangeRow>,
@@ -198,9 +303,9 @@ pub struct SettingsPage {
 }
 
 impl SettingsPage {
-    /// The settings form, over the changes already made.
+    /// The settings form posted to `action`, over the changes already made.
     #[must_use]
-    pub fn new(form: FormState, changes: Vec<ChangeLine>) -> Self {
+    pub fn new(action: &'static str, form: FormState, changes: Vec<ChangeLine>) -> Self {
         let guides = Sector::ALL
             .iter()
             .map(|sector| GuideField {
@@ -209,6 +314,7 @@ impl SettingsPage {
             })
             .collect();
         Self {
+            action,
             form,
             guides,
             first: changes.is_empty(),
@@ -227,6 +333,9 @@ impl Page for SettingsPage {
     const TEMPLATE: &'static str = "experiment/settings.html";
 
     fn title(&self) -> String {
+        if self.action == urls::NEXT {
+            return "Nouvelle expérimentation".to_owned();
+        }
         "Réglages de l'expérimentation".to_owned()
     }
 
@@ -247,8 +356,8 @@ impl Page for SettingsPage {
             by: None,
         };
         vec![
-            Self::new(FormState::empty(), Vec::new()),
-            Self::new(wrong, vec![change]),
+            Self::new(urls::NEXT, FormState::empty(), Vec::new()),
+            Self::new(urls::SETTINGS, wrong, vec![change]),
         ]
     }
 }

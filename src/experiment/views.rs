@@ -1,14 +1,23 @@
 //! The experiment as it is read: the panel with its holders, the waiting list with its places.
 
+mod place;
+mod simulation;
+
 use diesel::prelude::*;
 
-use super::panel::{self, Waiting};
+use super::panel::{self, Hold};
 use super::store::{self, Experiment};
-use crate::kernel::clock::Instant;
+use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
-use crate::requests::{RequestId, Sector, Status};
+use crate::requests::{Request, RequestId, Sector};
 use crate::schema::{accounts, experiment_changes, organisations, requests, seats};
+
+pub use place::{Standing, standing};
+pub use simulation::{Candidate, candidates};
+
+/// Waiting requests shown on a page.
+const LISTED: i64 = 50;
 
 /// One seat with its holder.
 #[derive(Debug, Clone, Queryable)]
@@ -23,6 +32,8 @@ pub struct SeatLine {
     pub taken_at: Instant,
     /// When its holder left.
     pub released_at: Option<Instant>,
+    /// Until when it is reserved for whom it is offered to.
+    pub reserved_until: Option<Instant>,
     /// Why it passed before others.
     pub departure_reason: Option<String>,
     /// The request that brought it.
@@ -31,6 +42,14 @@ pub struct SeatLine {
     pub request_number: String,
     /// The organisation's name.
     pub organisation: String,
+}
+
+impl SeatLine {
+    /// How the seat is taken.
+    #[must_use]
+    pub fn hold(&self) -> Hold {
+        store::hold_of(self.released_at, self.reserved_until)
+    }
 }
 
 /// One request that waits for a seat.
@@ -48,31 +67,39 @@ pub struct WaitingLine {
     pub sector: Option<Sector>,
     /// The instant that gives its rank.
     pub ranked_at: Instant,
+    /// Whether a decision lets it pass before others.
+    pub passes: bool,
 }
 
-/// The panel of the experiment in force.
+/// The panel of an experiment.
 #[derive(Debug, Clone)]
 pub struct Panel {
     /// The experiment.
     pub experiment: Experiment,
     /// Its seats, by number.
     pub seats: Vec<SeatLine>,
-    /// Who waits, best rank first.
+    /// The first of those who wait, best rank first.
     pub waiting: Vec<WaitingLine>,
+    /// Requests that wait, by sector.
+    pub waiting_by_sector: Vec<(Sector, i64)>,
 }
 
-/// The panel of the experiment in force, if one was ever set up.
-pub fn panel(c: &mut Conn) -> Result<Option<Panel>, Fault> {
-    let Some(experiment) = store::current(c)? else {
-        return Ok(None);
-    };
+/// The panel of an experiment.
+pub fn panel(c: &mut Conn, experiment: Experiment) -> Result<Panel, Fault> {
     let seats = seat_lines(c, &experiment)?;
-    let waiting = waiting_lines(c)?;
-    Ok(Some(Panel {
+    let ranks = store::waiting(c, &experiment)?;
+    let by_sector = |sector: Sector| ranks.iter().filter(|entry| entry.sector == sector).count();
+    let waiting_by_sector = Sector::ALL
+        .iter()
+        .map(|sector| (*sector, count(by_sector(*sector))))
+        .collect();
+    let waiting = waiting_lines(c, &ranks)?;
+    Ok(Panel {
         experiment,
         seats,
         waiting,
-    }))
+        waiting_by_sector,
+    })
 }
 
 fn seat_lines(c: &mut Conn, experiment: &Experiment) -> QueryResult<Vec<SeatLine>> {
@@ -87,6 +114,7 @@ fn seat_lines(c: &mut Conn, experiment: &Experiment) -> QueryResult<Vec<SeatLine
             seats::sector,
             seats::taken_at,
             seats::released_at,
+            seats::reserved_until,
             seats::departure_reason,
             seats::request_id,
             requests::number,
@@ -95,42 +123,44 @@ fn seat_lines(c: &mut Conn, experiment: &Experiment) -> QueryResult<Vec<SeatLine
         .load::<SeatLine>(c)
 }
 
-type WaitingRow = (RequestId, String, String, String, Option<Sector>, Instant);
+type WaitingRow = (RequestId, String, String, Option<Sector>, Instant);
 
-fn waiting_lines(c: &mut Conn) -> QueryResult<Vec<WaitingLine>> {
+fn waiting_lines(
+    c: &mut Conn,
+    ranks: &[panel::Waiting<RequestId>],
+) -> QueryResult<Vec<WaitingLine>> {
+    let places = panel::places(ranks);
+    let shown: Vec<RequestId> = places
+        .iter()
+        .take(usize::try_from(LISTED).unwrap_or(0))
+        .map(|(request, _)| *request)
+        .collect();
     let rows = requests::table
         .inner_join(organisations::table.on(organisations::id.eq(requests::organisation_id)))
-        .filter(requests::status.eq(Status::Waitlisted))
-        .filter(requests::rank_at.is_not_null())
-        .order((requests::rank_at, requests::id))
+        .filter(requests::id.eq_any(shown))
+        .limit(LISTED)
         .select((
             requests::id,
-            requests::siren,
             requests::number,
             organisations::name,
             requests::sector,
             requests::rank_at.assume_not_null(),
         ))
         .load::<WaitingRow>(c)?;
-    let ranks: Vec<Waiting<RequestId>> = rows
-        .iter()
-        .map(|row| Waiting {
-            request: row.0,
-            siren: row.1.clone(),
-            ranked_at: row.5,
-        })
-        .collect();
-    let lines = rows
-        .into_iter()
-        .zip(panel::places(&ranks))
-        .map(|(row, (_, place))| WaitingLine {
+    let first = store::departures(c)?;
+    let lines = places.into_iter().filter_map(|(request, place)| {
+        let (_, number, organisation, sector, ranked_at) =
+            rows.iter().find(|row| row.0 == request)?;
+        Some(WaitingLine {
             place,
-            request: row.0,
-            request_number: row.2,
-            organisation: row.3,
-            sector: row.4,
-            ranked_at: row.5,
-        });
+            request,
+            request_number: number.clone(),
+            organisation: organisation.clone(),
+            sector: *sector,
+            ranked_at: *ranked_at,
+            passes: first.iter().any(|(departing, _)| *departing == request),
+        })
+    });
     Ok(lines.collect())
 }
 
@@ -145,42 +175,37 @@ pub struct Opening {
     pub left: i64,
     /// Legal persons that wait.
     pub waiting: i64,
+    /// Its seats, by number.
+    pub seats: Vec<panel::Seat>,
 }
 
-/// What everybody may know of the experiment in force.
-pub fn opening(c: &mut Conn) -> Result<Option<Opening>, Fault> {
-    let Some(experiment) = store::current(c)? else {
-        return Ok(None);
-    };
+/// What everybody may know of an experiment.
+pub fn opening(c: &mut Conn, experiment: Experiment) -> Result<Opening, Fault> {
     let seats = store::seats(c, experiment.id)?;
     let held = |sector: Sector| {
         seats
             .iter()
-            .filter(|seat| seat.sector == sector && !seat.freed)
+            .filter(|seat| seat.sector == sector && seat.hold == Hold::Held)
             .count()
     };
     let taken = Sector::ALL
         .iter()
         .map(|sector| (*sector, count(held(*sector))))
         .collect();
-    let used = seats
-        .iter()
-        .filter(|seat| !(seat.freed && experiment.terms.seats_reusable()))
-        .count();
-    let left = i64::from(experiment.terms.cap())
-        .saturating_sub(count(used))
-        .max(0);
-    let waiting = panel::places(&store::waiting(c)?)
+    let terms = &experiment.terms;
+    let left = count(panel::open(&seats, terms.cap(), terms.seats_reusable()));
+    let waiting = panel::places(&store::waiting(c, &experiment)?)
         .into_iter()
         .map(|(_, place)| place)
         .max()
         .unwrap_or(0);
-    Ok(Some(Opening {
+    Ok(Opening {
         experiment,
         taken,
         left,
         waiting,
-    }))
+        seats,
+    })
 }
 
 fn count(n: usize) -> i64 {
@@ -215,7 +240,57 @@ pub fn changes(c: &mut Conn, experiment: &Experiment) -> QueryResult<Vec<ChangeL
         .load::<ChangeLine>(c)
 }
 
-/// The decree of the experiment in force.
-pub fn decree(c: &mut Conn) -> Result<Option<String>, Fault> {
-    Ok(store::current(c)?.map(|experiment| experiment.terms.decree().to_owned()))
+/// The decree under which a request of this rank is decided.
+pub fn decree(c: &mut Conn, request: &Request) -> Result<String, Fault> {
+    let day = request.rank_at.unwrap_or(request.created_at).paris_day();
+    let found = store::opened_on(c, day)?;
+    Ok(found.map_or_else(String::new, |experiment| {
+        experiment.terms.decree().to_owned()
+    }))
+}
+
+/// The experiment spoken of today, and all of them.
+pub fn overview(c: &mut Conn, today: Day) -> Result<(Option<Experiment>, Vec<Experiment>), Fault> {
+    Ok((store::current(c, today)?, store::all(c)?))
+}
+
+/// What a mail says of a request, and to whom it goes.
+#[derive(Debug, Clone)]
+pub struct About {
+    /// Its number.
+    pub number: String,
+    /// The name of the service.
+    pub title: String,
+    /// The organisation.
+    pub organisation: String,
+    /// Who began it.
+    pub author: String,
+    /// Their address.
+    pub email: String,
+}
+
+/// What a mail says of a request; nothing when nobody is left to write to.
+pub fn about_request(c: &mut Conn, request: RequestId) -> QueryResult<Option<About>> {
+    type Row = (String, String, String, (String, String, String));
+    let found: Option<Row> = requests::table
+        .inner_join(organisations::table.on(organisations::id.eq(requests::organisation_id)))
+        .inner_join(accounts::table.on(accounts::id.eq(requests::created_by)))
+        .filter(requests::id.eq(request))
+        .select((
+            requests::number,
+            requests::title,
+            organisations::name,
+            (accounts::given_name, accounts::family_name, accounts::email),
+        ))
+        .first(c)
+        .optional()?;
+    Ok(found.map(
+        |(number, title, organisation, (given, family, email))| About {
+            number,
+            title,
+            organisation,
+            author: format!("{given} {family}").trim().to_owned(),
+            email,
+        },
+    ))
 }

@@ -1,14 +1,17 @@
-//! The experiment's routes: the public page, the panel, the settings.
+//! The experiment's routes: the public page, the panel, the settings, the place of a request.
 
-use super::pages::{PanelPage, PublicPage, SettingsPage};
-use super::service::ConfigureError;
-use super::{forms, service, store, urls, views};
-use crate::kernel::error::{Failure, Outcome};
+mod departure;
+mod place;
+mod settings;
+
+use actix_web::web::Path;
+
+use super::model::ExperimentId;
+use super::pages::{PanelPage, PublicPage, SeatsPage, SimulationPage};
+use super::{criteria, store, urls, views};
+use crate::kernel::error::Outcome;
 use crate::shell::actor::{Anyone, Auditor, Reviewer, Role, Staff, Supervisor};
-use crate::shell::errors::{ConflictPage, PageError};
-use crate::shell::flash::Flash;
-use crate::shell::form::{FormState, RawForm};
-use crate::shell::protected::Protected;
+use crate::shell::errors::PageError;
 use crate::shell::routes::Routes;
 use crate::shell::web::{Answer, Web};
 
@@ -17,100 +20,133 @@ use crate::shell::web::{Answer, Web};
 pub fn routes() -> Routes {
     Routes::new("experiment")
         .get(urls::PUBLIC, public)
+        .get("/experimentation/{experience}", past)
         .get(urls::PANEL, panel)
-        .get(urls::SETTINGS, settings)
-        .post(urls::SETTINGS, configure)
+        .get(urls::SEATS, seats)
+        .get(urls::SIMULATION, simulation)
+        .get(urls::SETTINGS, settings::show)
+        .post(urls::SETTINGS, settings::save)
+        .get(urls::NEXT, settings::next)
+        .post(urls::NEXT, settings::begin)
+        .get("/instruction/experimentation/{experience}", past_panel)
+        .get("/demandes/{id}/place", place::show)
+        .post("/demandes/{id}/place/accepter", place::accept)
+        .post("/demandes/{id}/place/refuser", place::decline)
+        .get("/instruction/{id}/passage", departure::show)
+        .post("/instruction/{id}/passage", departure::decide)
+        .and(criteria::routes())
+}
+
+/// Who may look at the panel.
+type Desk = Staff<(Reviewer, Supervisor, Auditor)>;
+
+fn named(path: &str) -> Result<Option<ExperimentId>, PageError> {
+    path.parse().map(Some).map_err(|_| PageError::NotFound)
 }
 
 async fn public(web: Web, _: Anyone) -> Answer {
-    let opening = web
+    shown(&web, None).await
+}
+
+async fn past(web: Web, _: Anyone, path: Path<String>) -> Answer {
+    shown(&web, named(&path)?).await
+}
+
+async fn shown(web: &Web, id: Option<ExperimentId>) -> Answer {
+    let today = web.ctx().now.paris_day();
+    let found: Outcome<_> = web
         .db()
-        .read(|c| Ok(views::opening(c)?))
-        .await
-        .map_err(Failure::into_fault)?;
-    web.page(&PublicPage::new(
-        opening.as_ref(),
-        web.ctx().now.paris_day(),
-    ))
-}
-
-async fn panel(web: Web, staff: Staff<(Reviewer, Supervisor, Auditor)>) -> Answer {
-    let panel = web
-        .db()
-        .read(|c| Ok(views::panel(c)?))
-        .await
-        .map_err(Failure::into_fault)?;
-    web.page(&PanelPage::new(
-        panel,
-        web.ctx().now.paris_day(),
-        staff.has(Role::Supervisor),
-    ))
-}
-
-async fn settings(web: Web, _: Staff<Supervisor>) -> Answer {
-    let (experiment, changes) = load_settings(&web).await?;
-    web.page(&SettingsPage::new(
-        forms::filled(experiment.as_ref()),
-        changes,
-    ))
-}
-
-async fn configure(web: Web, _: Staff<Supervisor>, Protected(raw): Protected<RawForm>) -> Answer {
-    let command = match forms::read(&raw) {
-        Ok(command) => command,
-        Err(form) => return with_mistakes(&web, form).await,
-    };
-    let done: Outcome<_, ConfigureError> = web
-        .write(move |tx, ctx| service::configure(tx, ctx, &command))
-        .await;
-    match done {
-        Ok(_) => web.see_other_with(
-            urls::PANEL,
-            Flash::success("Les réglages sont enregistrés."),
-        ),
-        Err(Failure::Refused(ConfigureError::Stale)) => {
-            Err(PageError::Conflict(Box::new(changed_meanwhile())))
-        }
-        Err(Failure::Refused(ConfigureError::NoReason)) => {
-            let mut form = FormState::new(&raw);
-            form.labelled_error("motif", "Motif du changement", "Ce champ est obligatoire.");
-            with_mistakes(&web, form).await
-        }
-        Err(Failure::Refused(ConfigureError::CapBelowSeats { highest })) => {
-            let mut form = FormState::new(&raw);
-            let message = format!(
-                "Des places sont attribuées jusqu'au numéro {highest} : le nombre de places ne peut pas être inférieur."
-            );
-            form.labelled_error("plafond", "Nombre de places", message);
-            with_mistakes(&web, form).await
-        }
-        Err(Failure::Fault(fault)) => Err(fault.into()),
-    }
-}
-
-fn changed_meanwhile() -> ConflictPage {
-    ConflictPage::new("Les réglages de l'expérimentation ont changé pendant que vous les modifiiez. Vos changements ne sont pas enregistrés.")
-        .action(urls::SETTINGS, "Revoir les réglages")
-}
-
-async fn with_mistakes(web: &Web, form: FormState) -> Answer {
-    let (_, changes) = load_settings(web).await?;
-    web.mistakes(&SettingsPage::new(form, changes))
-}
-
-async fn load_settings(
-    web: &Web,
-) -> Result<(Option<store::Experiment>, Vec<views::ChangeLine>), PageError> {
-    let loaded: Outcome<_> = web
-        .db()
-        .read(|c| {
-            let experiment = store::current(c)?;
-            let changes = match &experiment {
-                Some(experiment) => views::changes(c, experiment)?,
-                None => Vec::new(),
+        .read(move |c| {
+            let (current, all) = views::overview(c, today)?;
+            let chosen = match id {
+                Some(id) => store::find(c, id)?,
+                None => current,
             };
-            Ok((experiment, changes))
+            let opening = match chosen {
+                Some(experiment) => Some(views::opening(c, experiment)?),
+                None => None,
+            };
+            Ok((opening, all))
         })
         .await;
-    Ok(loaded?)
+    let (opening, all) = found?;
+    if id.is_some() && opening.is_none() {
+        return Err(PageError::NotFound);
+    }
+    web.page(&PublicPage::new(opening.as_ref(), today, &all))
+}
+
+async fn panel(web: Web, staff: Desk) -> Answer {
+    panel_of(&web, &staff, None).await
+}
+
+async fn past_panel(web: Web, staff: Desk, path: Path<String>) -> Answer {
+    panel_of(&web, &staff, named(&path)?).await
+}
+
+async fn panel_of(web: &Web, staff: &Desk, id: Option<ExperimentId>) -> Answer {
+    let (panel, all) = load(web, id).await?;
+    let may_configure = staff.has(Role::Supervisor);
+    let today = web.ctx().now.paris_day();
+    web.page(&PanelPage::new(panel, (today, may_configure), &all))
+}
+
+/// The panel of one experiment, or of the one spoken of today; unknown ids are not found.
+async fn load(
+    web: &Web,
+    id: Option<ExperimentId>,
+) -> Result<(Option<views::Panel>, Vec<store::Experiment>), PageError> {
+    let today = web.ctx().now.paris_day();
+    let found: Outcome<_> = web
+        .db()
+        .read(move |c| {
+            let (current, all) = views::overview(c, today)?;
+            let chosen = match id {
+                Some(id) => store::find(c, id)?,
+                None => current,
+            };
+            let panel = match chosen {
+                Some(experiment) => Some(views::panel(c, experiment)?),
+                None => None,
+            };
+            Ok((panel, all))
+        })
+        .await;
+    let (panel, all) = found?;
+    if id.is_some() && panel.is_none() {
+        return Err(PageError::NotFound);
+    }
+    Ok((panel, all))
+}
+
+async fn seats(web: Web, _: Desk) -> Answer {
+    let id = match web.query("experimentation").as_str() {
+        "" => None,
+        id => named(id)?,
+    };
+    let (panel, _) = load(&web, id).await?;
+    web.page(&SeatsPage::from(panel))
+}
+
+async fn simulation(web: Web, _: Desk) -> Answer {
+    let (today, chosen) = (web.ctx().now.paris_day(), web.queries("demande"));
+    let found: Outcome<_> = web
+        .db()
+        .read(move |c| {
+            let Some(experiment) = store::current(c, today)? else {
+                return Ok(None);
+            };
+            let seats = store::seats(c, experiment.id)?;
+            let candidates = views::candidates(c, &experiment)?;
+            Ok(Some((experiment, seats, candidates)))
+        })
+        .await;
+    let Some((experiment, seats, candidates)) = found? else {
+        return web.see_other(urls::PANEL);
+    };
+    web.page(&SimulationPage::new(
+        &experiment,
+        &seats,
+        (candidates, &chosen),
+    ))
 }

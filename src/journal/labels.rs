@@ -47,8 +47,27 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("credential.revealed", "Secret de production affiché"),
     ("credential.revoked", "Identifiants de production révoqués"),
     ("experiment.configured", "Expérimentation réglée"),
+    (
+        "experiment.criteria_judged",
+        "Critères d'éligibilité examinés",
+    ),
+    (
+        "experiment.departure",
+        "Passage avant d'autres demandes, avec motif",
+    ),
     ("experiment.full", "Expérimentation complète"),
+    ("experiment.offer_accepted", "Place proposée acceptée"),
+    ("experiment.offer_declined", "Place proposée refusée"),
+    (
+        "experiment.offer_expired",
+        "Place proposée restée sans réponse",
+    ),
+    (
+        "experiment.offer_lapsed",
+        "Proposition de place devenue sans objet",
+    ),
     ("experiment.seat_freed", "Place libérée"),
+    ("experiment.seat_offered", "Place proposée"),
     ("experiment.seat_taken", "Place prise"),
     ("organisation.attached", "Organisation rattachée"),
     ("organisation.corrected", "Organisation corrigée"),

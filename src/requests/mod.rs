@@ -82,8 +82,8 @@ pub use service::{
     accept_transfer, add_document, amend, amended, author_left, authorised, authorised_as,
     cancel_transfer, capacities, change_share, cite_files, copy, decline_transfer, delete_draft,
     discard, documents, dossier, end, give_up, grant, habilitation, hand_over, instructors,
-    invite_again, invite_on, letter_preview, offer, open_document, preview, recusals, recuse,
-    refuse, release, remove_document, request, request_by_number, request_changes, revoke,
+    invite_again, invite_on, letter_preview, offer, open_document, preview, rank_anew, recusals,
+    recuse, refuse, release, remove_document, request, request_by_number, request_changes, revoke,
     save_section, set_members_reach, start, submit, take, take_over, url_checks, version, waitlist,
     withdraw, withdrawal,
 };
@@ -92,7 +92,8 @@ pub use starters::{STARTERS, Starter, starter};
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
 pub use summary::{Line, SectionSummary, summary};
 pub use thread::{
-    MessageError, MessageId, NewFile, Post, Side, ThreadCard, post, reviewers, thread_card,
+    MessageError, MessageId, NewFile, Post, Side, ThreadCard, interested, post, reviewers,
+    thread_card,
 };
 pub use urls::{
     ELIGIBILITY as ELIGIBILITY_URL, LIST as LIST_URL, NEW as NEW_URL,

@@ -295,3 +295,8 @@ pub fn invitation(token: &str) -> String {
 pub fn transfer(token: &str) -> String {
     format!("{LIST}/transferts/{token}")
 }
+
+/// Its place in the experiment's order: a page of the experiment, below this room.
+pub fn place(id: RequestId) -> String {
+    format!("/demandes/{id}/place")
+}

@@ -134,6 +134,15 @@ impl Web {
             .unwrap_or_default()
     }
 
+    /// Every value of `name` in the address, trimmed: the boxes that were ticked.
+    #[must_use]
+    pub fn queries(&self, name: &str) -> Vec<String> {
+        url::form_urlencoded::parse(self.request.query_string().as_bytes())
+            .filter(|(key, _)| key == name)
+            .map(|(_, value)| value.trim().replace('\0', ""))
+            .collect()
+    }
+
     /// The browser and system of the person, coarsely.
     #[must_use]
     pub fn device(&self) -> String {

@@ -81,6 +81,24 @@ impl Panel {
         }
     }
 
+    /// A claim that says why it passes before others.
+    fn reasoned(&self, n: u128) -> SeatClaim {
+        SeatClaim {
+            departure: Some("Secteur peu représenté".into()),
+            ..self.claim(n)
+        }
+    }
+
+    /// The right that a request gave is taken back.
+    fn revoke(&self, n: u128) {
+        self.db
+            .sql(&format!(
+                "UPDATE requests SET status = 'revoked', decided_at = state_since, review_due_on = NULL, silent_on = NULL WHERE id = '{}'",
+                Uuid::from_u128(0x1_0000 + n)
+            ))
+            .unwrap();
+    }
+
     fn take(&self, claim: &SeatClaim) -> Outcome<Seated, SeatError> {
         self.db
             .db
@@ -105,6 +123,7 @@ fn terms(cap: i32, reusable: bool) -> Terms {
         closes_on: Day::parse("2027-05-01").unwrap(),
         cap,
         seats_reusable: reusable,
+        report_day: guichet::experiment::REPORT_DAY,
         guides: vec![],
     })
     .unwrap()
@@ -172,7 +191,7 @@ both_databases! {
 
     fn two_hundred_claims_on_one_free_seat_seat_exactly_one(db: TestDb) {
         let panel = Panel::new(db, 1, false);
-        let claims: Vec<SeatClaim> = (1..=200).map(|n| panel.claim(n)).collect();
+        let claims: Vec<SeatClaim> = (1..=200).map(|n| panel.reasoned(n)).collect();
         let (seated, full) = (AtomicUsize::new(0), AtomicUsize::new(0));
         std::thread::scope(|scope| {
             let (panel, seated, full) = (&panel, &seated, &full);
@@ -193,7 +212,7 @@ both_databases! {
 
     fn claims_on_many_seats_at_once_fill_the_panel_without_a_gap(db: TestDb) {
         let panel = Panel::new(db, 40, false);
-        let claims: Vec<SeatClaim> = (1..=48).map(|n| panel.claim(n)).collect();
+        let claims: Vec<SeatClaim> = (1..=48).map(|n| panel.reasoned(n)).collect();
         let seated = std::sync::Mutex::new(Vec::new());
         std::thread::scope(|scope| {
             let (panel, seated) = (&panel, &seated);
@@ -244,6 +263,7 @@ both_databases! {
             let panel = Panel::new(TestDb::start(db.db.backend()), 1, reusable);
             let first = panel.claim(1);
             panel.take(&first).unwrap();
+            panel.revoke(1);
             let freed: Outcome<Option<i32>> = panel.db.db.write_now(|tx| Ok(free_seat(tx, &ctx("2026-06-01"), first.request, &first.siren)?));
             assert_eq!(freed.unwrap(), Some(1));
             assert_eq!(panel.take(&panel.claim(2)).unwrap(), expected);

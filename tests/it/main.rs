@@ -20,6 +20,8 @@ mod cli_commands;
 mod credentials_reveal;
 mod database;
 mod demo_story;
+mod experiment_model;
+mod experiment_offers;
 mod experiment_pages;
 mod experiment_seats;
 mod figures;

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use guichet::experiment::SeatError;
+use guichet::experiment::{self, Depart, DepartError};
 use guichet::identity::{AccountId, Role};
 use guichet::kernel::ctx::Ctx;
 use guichet::kernel::db::Conn;
@@ -222,7 +222,7 @@ both_databases! {
         assert!(matches!(desk.grant(desk.reviewer, second), Err(Failure::Refused(DeskError::StillFull { place: 1 }))));
         desk.set_cap(experiment, 2);
         let early = desk.grant(desk.reviewer, third);
-        assert!(matches!(early, Err(Failure::Refused(DeskError::Seat(SeatError::OutOfOrder { ahead: 1 })))), "{early:?}");
+        assert!(matches!(early, Err(Failure::Refused(DeskError::StillFull { place: 2 }))), "the seat is offered to the better rank: {early:?}");
         assert!(matches!(desk.grant(desk.reviewer, second), Ok(Granted::Granted { .. })));
         assert_eq!(desk.status(third), Status::Waitlisted);
         desk.app.deliver();
@@ -234,8 +234,16 @@ both_databases! {
         for request in [first, second, third] {
             desk.grant(desk.reviewer, request).unwrap();
         }
+        let (ctx, actor) = (desk.app.ctx(desk.second.0), desk.actor(desk.second));
+        let depart = |reason: &str| -> Outcome<(), DepartError> {
+            let cmd = Depart { actor: actor.clone(), request: third, reason: reason.to_owned() };
+            desk.app.db().write_now(|tx| experiment::depart(tx, &ctx, &cmd))
+        };
+        assert!(matches!(depart(" "), Err(Failure::Refused(DepartError::NoReason))));
+        depart("Secteur peu représenté au panel").unwrap();
         desk.set_cap(experiment, 2);
-        desk.grant_with(desk.reviewer, third, Some("Secteur peu représenté au panel")).unwrap();
+        assert!(matches!(desk.grant(desk.reviewer, third), Ok(Granted::Granted { .. })));
+        assert_eq!(desk.count("journal_entries WHERE action = 'experiment.departure'"), 1);
         assert_eq!(desk.text("SELECT departure_reason AS value FROM seats WHERE number = 2"), "Secteur peu représenté au panel");
         assert_eq!(desk.status(second), Status::Waitlisted);
         desk.app.deliver();

@@ -221,8 +221,11 @@ both_databases! {
         assert_eq!(shown, 1);
         let mut colleague = desk.app.signed_in(desk.app.person("zoe@exemple.fr", &[]));
         assert_eq!(colleague.open(&format!("/demandes/{request}/renoncer")).await.status, 404);
-        let decree: Outcome<_> = desk.app.db().read_now(|c| Ok(experiment::decree(c)?));
-        assert!(decree.unwrap().is_some());
+        let decree: Outcome<_> = desk.app.db().read_now(|c| {
+            let found = requests::request(c, request)?.unwrap();
+            Ok(experiment::decree(c, &found)?)
+        });
+        assert!(!decree.unwrap().is_empty());
         desk.app.deliver();
     }
 

@@ -26,7 +26,7 @@ use proptest::test_runner::{Config, RngSeed, TestRunner};
 
 use self::naive::{Do, SIREN, Who, World};
 use self::settled::settled;
-use crate::support::desk::Desk;
+use crate::support::desk::{Desk, prove};
 
 /// Cases of one run, and commands of one case at most.
 const CASES: u32 = 10;
@@ -200,7 +200,10 @@ impl Real {
                     departure: Some("Secteur peu représenté dans le panel.".to_owned()),
                     terms: guichet::requests::GrantTerms::default(),
                 };
-                self.run(who, |tx, ctx| review::grant(tx, ctx, &cmd))
+                self.run(who, |tx, ctx| {
+                    prove(tx, ctx, (&cmd.on.actor, cmd.on.request))?;
+                    review::grant(tx, ctx, &cmd)
+                })
             }
             Do::Against(kind) => {
                 let grounds = Grounds::new("Le service ne relève d'aucun cas.", "Article 2");

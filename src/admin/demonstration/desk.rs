@@ -1,8 +1,13 @@
 //! What the staff do in the demonstration, at the review desk.
 
 use super::stage::{Stage, broken};
+use crate::experiment::{self, Criterion, JudgeCriteria, Judgement, Verdict};
+use crate::kernel::ctx::Ctx;
+use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault};
-use crate::requests::{self, Actor, GrantTerms, Move, NoteCorrection, Post, Reasons, RequestId};
+use crate::requests::{
+    self, Actor, GrantTerms, LegalBasis, Move, NoteCorrection, Post, Reasons, RequestId,
+};
 use crate::review::{self, Against, GrantCommand, Grounds, Unfavourable};
 use crate::services;
 use crate::shell::{AccountId, Role};
@@ -33,6 +38,7 @@ pub(super) fn grant(stage: &Stage<'_>, who: &str, request: RequestId) -> Result<
     let number = requests::habilitation_number(stage.year(), stage.number("habilitation")?);
     stage.act(who, |tx, ctx, me| {
         let (on, number) = (reviewer(me, request, seen), number.clone());
+        prove(tx, ctx, &on)?;
         review::grant(
             tx,
             ctx,
@@ -45,6 +51,31 @@ pub(super) fn grant(stage: &Stage<'_>, who: &str, request: RequestId) -> Result<
         )
     })?;
     Ok(())
+}
+
+/// Under the experiment, a reviewer first finds the criteria met.
+fn prove(tx: &mut Conn, ctx: &Ctx, on: &Move) -> Result<(), Fault> {
+    let found = requests::request(tx, on.request)?;
+    if found.is_none_or(|request| request.basis != LegalBasis::Experiment) {
+        return Ok(());
+    }
+    let ordinal = requests::version(tx, on.request, None)?.map_or(1, |(ordinal, _, _)| ordinal);
+    let met = |criterion: &Criterion| Judgement {
+        criterion: *criterion,
+        verdict: Verdict::Met,
+        comment: String::new(),
+    };
+    let cmd = JudgeCriteria {
+        actor: on.actor.clone(),
+        request: on.request,
+        ordinal,
+        judgements: Criterion::ALL.iter().map(met).collect(),
+    };
+    // Judged already, or not to be judged: the grant tells.
+    match experiment::judge(tx, ctx, &cmd) {
+        Ok(_) | Err(Failure::Refused(_)) => Ok(()),
+        Err(Failure::Fault(fault)) => Err(fault),
+    }
 }
 
 /// A reviewer notes a correction on a field.

@@ -140,6 +140,8 @@ pub(super) fn experiment(
         sector_service: text(service.2),
         in_france: text("yes"),
         electronic: text("yes"),
+        signatory_name: format!("{} {}", controller.0, controller.1),
+        signatory_job: text("Directrice générale"),
         audience: text("Nos clients particuliers"),
         claims: vec![
             wish(Claim::GivenName, "Créer le compte du client."),

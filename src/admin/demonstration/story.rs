@@ -51,6 +51,7 @@ fn open_experiment(stage: &Stage<'_>) -> Result<(), Fault> {
         closes_on: today.plus_days(LENGTH.num_days() + 240),
         cap: 2,
         seats_reusable: true,
+        report_day: experiment::REPORT_DAY,
         guides: vec![(Sector::PassengerTransport, 1), (Sector::Education, 1)],
     };
     let terms = Terms::new(&raw).map_err(broken)?;

@@ -1,7 +1,9 @@
-//! The panel as the staff see it: a numbered cell per seat, by sector, with the tables behind.
+//! The panel as the staff see it: a numbered cell for each seat, by sector, against the guide numbers.
 
 use serde::Serialize;
 
+use super::super::panel::Hold;
+use super::super::store::Experiment;
 use super::super::urls;
 use super::super::views::{Panel, SeatLine, WaitingLine};
 use super::{TermsCard, sample_instant};
@@ -10,52 +12,64 @@ use crate::requests::Sector;
 use crate::shell::frame::Crumb;
 use crate::shell::page::Page;
 
-/// One numbered cell of the panel.
+/// Cells in a row of the picture.
+const ROW: usize = 10;
+
+/// One numbered cell of the picture.
 #[derive(Debug, Clone, Serialize)]
 pub struct Cell {
-    number: i32,
-    state: &'static str,
-    title: String,
+    pub(super) number: i32,
+    /// The code of the sector, or nothing for a seat that nobody has.
+    pub(super) sector: &'static str,
+    /// `held`, `reserved`, `freed`, `free` or `new` (in a simulation).
+    pub(super) state: &'static str,
+    /// The same in words.
+    pub(super) text: String,
 }
 
-/// One sector of the panel, against its guide number.
+/// A sector in the legend of the picture and in the table beside it.
 #[derive(Debug, Clone, Serialize)]
 pub struct SectorPanel {
-    label: &'static str,
-    guide: i32,
-    held: i32,
-    gap: i32,
-    waiting: usize,
-    cells: Vec<Cell>,
+    pub(super) code: &'static str,
+    pub(super) label: &'static str,
+    pub(super) guide: i32,
+    pub(super) held: i32,
+    pub(super) gap: i32,
+    pub(super) waiting: i64,
 }
 
-/// One seat in the table behind the cells.
-#[derive(Debug, Clone, Serialize)]
-pub struct SeatRow {
-    number: i32,
-    organisation: String,
-    siren: String,
-    sector: &'static str,
-    taken_at: Instant,
-    released_at: Option<Instant>,
-    departure_reason: Option<String>,
-    request_number: String,
-    request_href: String,
+/// The picture: rows of ten cells, from 1 to the cap.
+pub(super) fn picture(cap: i32, of: impl Fn(i32) -> Option<Cell>) -> Vec<Vec<Cell>> {
+    let cells: Vec<Cell> = (1..=cap)
+        .map(|number| {
+            of(number).unwrap_or_else(|| Cell {
+                number,
+                sector: "",
+                state: "free",
+                text: format!("Place {number}, libre"),
+            })
+        })
+        .collect();
+    cells.chunks(ROW).map(<[Cell]>::to_vec).collect()
 }
 
-impl From<SeatLine> for SeatRow {
-    fn from(seat: SeatLine) -> Self {
-        Self {
-            number: seat.number,
-            organisation: seat.organisation,
-            siren: seat.siren,
-            sector: seat.sector.label(),
-            taken_at: seat.taken_at,
-            released_at: seat.released_at,
-            departure_reason: seat.departure_reason,
-            request_number: seat.request_number,
-            request_href: urls::request(seat.request),
-        }
+fn cell(seat: &SeatLine) -> Cell {
+    let (state, word) = match seat.hold() {
+        Hold::Held => ("held", ""),
+        Hold::Reserved => ("reserved", "proposée à "),
+        Hold::Freed => ("freed", "libérée par "),
+    };
+    let held = matches!(seat.hold(), Hold::Held | Hold::Reserved);
+    Cell {
+        number: seat.number,
+        sector: if held { seat.sector.as_str() } else { "" },
+        state,
+        text: format!(
+            "Place {}, {word}{}, {}",
+            seat.number,
+            seat.organisation,
+            seat.sector.label()
+        ),
     }
 }
 
@@ -63,16 +77,26 @@ impl From<SeatLine> for SeatRow {
 #[derive(Debug, Clone, Serialize)]
 pub struct WaitingRow {
     place: i64,
+    /// A decision lets it pass before others.
+    passes: bool,
     organisation: String,
     sector: &'static str,
     ranked_at: Instant,
     request_number: String,
     request_href: String,
+    /// Where to let it pass first; empty for who may not.
+    departure_href: String,
 }
 
-impl From<WaitingLine> for WaitingRow {
-    fn from(line: WaitingLine) -> Self {
+impl WaitingRow {
+    fn new(line: WaitingLine, may_decide: bool) -> Self {
         Self {
+            departure_href: if may_decide && !line.passes {
+                urls::departure(line.request)
+            } else {
+                String::new()
+            },
+            passes: line.passes,
             place: line.place,
             organisation: line.organisation,
             sector: line.sector.map_or("Non précisé", Sector::label),
@@ -83,106 +107,147 @@ impl From<WaitingLine> for WaitingRow {
     }
 }
 
-/// The panel, for the staff.
+/// An experiment in the list of all of them.
 #[derive(Debug, Clone, Serialize)]
-pub struct PanelPage {
-    terms: Option<TermsCard>,
-    held: usize,
-    freed: usize,
-    free: usize,
-    sectors: Vec<SectorPanel>,
-    free_cells: Vec<Cell>,
-    seats: Vec<SeatRow>,
-    waiting: Vec<WaitingRow>,
-    may_configure: bool,
+pub struct OtherRow {
+    href: String,
+    label: String,
 }
 
-impl PanelPage {
-    /// The panel as it stands that day.
-    #[must_use]
-    pub fn new(panel: Option<Panel>, today: Day, may_configure: bool) -> Self {
-        let Some(panel) = panel else {
-            return Self {
-                terms: None,
-                held: 0,
-                freed: 0,
-                free: 0,
-                sectors: Vec::new(),
-                free_cells: Vec::new(),
-                seats: Vec::new(),
-                waiting: Vec::new(),
-                may_configure,
-            };
-        };
-        let free_cells = free_cells(&panel);
-        let freed = panel
-            .seats
-            .iter()
-            .filter(|seat| seat.released_at.is_some())
-            .count();
+impl OtherRow {
+    fn of(experiment: &Experiment) -> Self {
+        let terms = &experiment.terms;
         Self {
-            terms: Some(TermsCard::new(&panel.experiment.terms, today)),
-            held: panel.seats.len().saturating_sub(freed),
-            freed,
-            free: free_cells.len(),
-            sectors: Sector::ALL
-                .iter()
-                .map(|sector| sector_panel(&panel, *sector))
-                .collect(),
-            free_cells,
-            seats: panel.seats.into_iter().map(SeatRow::from).collect(),
-            waiting: panel.waiting.into_iter().map(WaitingRow::from).collect(),
-            may_configure,
+            href: urls::panel(experiment.id),
+            label: format!(
+                "Du {} au {}",
+                crate::kernel::text::french_day(terms.opens_on()),
+                crate::kernel::text::french_day(terms.closes_on())
+            ),
         }
     }
 }
 
-fn free_cells(panel: &Panel) -> Vec<Cell> {
-    (1..=panel.experiment.terms.cap())
-        .filter(|number| !panel.seats.iter().any(|seat| seat.number == *number))
-        .map(|number| Cell {
-            number,
-            state: "free",
-            title: format!("Place {number}, libre"),
-        })
-        .collect()
+/// The panel, for the staff.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PanelPage {
+    terms: Option<TermsCard>,
+    held: usize,
+    reserved: usize,
+    free: usize,
+    waiting_count: i64,
+    sectors: Vec<SectorPanel>,
+    picture: Vec<Vec<Cell>>,
+    waiting: Vec<WaitingRow>,
+    others: Vec<OtherRow>,
+    seats_href: String,
+    may_configure: bool,
+    /// Whether it may still change.
+    alive: bool,
 }
 
-fn sector_panel(panel: &Panel, sector: Sector) -> SectorPanel {
-    let cells: Vec<Cell> = panel
-        .seats
-        .iter()
-        .filter(|seat| seat.sector == sector)
-        .map(seat_cell)
-        .collect();
-    let held =
-        i32::try_from(cells.iter().filter(|cell| cell.state == "held").count()).unwrap_or(i32::MAX);
-    let guide = panel.experiment.terms.guide(sector);
-    SectorPanel {
-        label: sector.label(),
-        guide,
-        held,
-        gap: held.saturating_sub(guide),
-        waiting: panel
-            .waiting
-            .iter()
-            .filter(|line| line.sector == Some(sector))
-            .count(),
-        cells,
+impl PanelPage {
+    /// The panel as it stands that day, and the other experiments.
+    #[must_use]
+    pub fn new(
+        panel: Option<Panel>,
+        (today, may_configure): (Day, bool),
+        all: &[Experiment],
+    ) -> Self {
+        let Some(panel) = panel else {
+            return Self {
+                may_configure,
+                ..Self::default()
+            };
+        };
+        let held = |hold: Hold| {
+            panel
+                .seats
+                .iter()
+                .filter(|seat| seat.hold() == hold)
+                .count()
+        };
+        let terms = TermsCard::new(&panel.experiment.terms, today);
+        let cap = panel.experiment.terms.cap();
+        let alive = terms.phase != "over";
+        let (seated, reserved) = (held(Hold::Held), held(Hold::Reserved));
+        let find = |number| panel.seats.iter().find(|seat| seat.number == number);
+        Self {
+            held: seated,
+            reserved,
+            free: usize::try_from(cap)
+                .unwrap_or(0)
+                .saturating_sub(seated + reserved),
+            waiting_count: panel.waiting_by_sector.iter().map(|(_, count)| count).sum(),
+            sectors: sectors(&panel),
+            picture: picture(cap, |number| find(number).map(cell)),
+            others: all
+                .iter()
+                .filter(|other| other.id != panel.experiment.id)
+                .map(OtherRow::of)
+                .collect(),
+            seats_href: format!("{}?experimentation={}", urls::SEATS, panel.experiment.id),
+            waiting: panel
+                .waiting
+                .into_iter()
+                .map(|line| WaitingRow::new(line, may_configure && alive))
+                .collect(),
+            may_configure,
+            alive,
+            terms: Some(terms),
+        }
     }
 }
 
-fn seat_cell(seat: &SeatLine) -> Cell {
-    let (state, word) = if seat.released_at.is_some() {
-        ("freed", "libérée par")
-    } else {
-        ("held", "occupée par")
+fn sectors(panel: &Panel) -> Vec<SectorPanel> {
+    let terms = &panel.experiment.terms;
+    let line = |sector: &Sector| {
+        let held = |seat: &&SeatLine| seat.sector == *sector && seat.hold() == Hold::Held;
+        let held = i32::try_from(panel.seats.iter().filter(held).count()).unwrap_or(i32::MAX);
+        let waits = panel.waiting_by_sector.iter().find(|(of, _)| of == sector);
+        SectorPanel {
+            code: sector.as_str(),
+            label: sector.label(),
+            guide: terms.guide(*sector),
+            held,
+            gap: held.saturating_sub(terms.guide(*sector)),
+            waiting: waits.map_or(0, |(_, count)| *count),
+        }
     };
-    Cell {
-        number: seat.number,
-        state,
-        title: format!("Place {}, {word} {}", seat.number, seat.organisation),
-    }
+    Sector::ALL.iter().map(line).collect()
+}
+
+/// A picture for samples: one seat of each kind.
+pub(super) fn sample_picture() -> Vec<Vec<Cell>> {
+    let kinds = ["held", "reserved", "freed", "new"];
+    picture(12, |number| {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        let state = kinds.get(index)?;
+        let taken = *state != "freed";
+        Some(Cell {
+            number,
+            sector: if taken {
+                Sector::Education.as_str()
+            } else {
+                ""
+            },
+            state,
+            text: format!("Place {number}, Exemple, {}", Sector::Education.label()),
+        })
+    })
+}
+
+/// Sectors for samples.
+pub(super) fn sample_sectors() -> Vec<SectorPanel> {
+    let line = |sector: &Sector| SectorPanel {
+        code: sector.as_str(),
+        label: sector.label(),
+        guide: 2,
+        held: 3,
+        gap: 1,
+        waiting: 1,
+    };
+    Sector::ALL.iter().map(line).collect()
 }
 
 impl Page for PanelPage {
@@ -197,62 +262,41 @@ impl Page for PanelPage {
     }
 
     fn samples() -> Vec<Self> {
-        let mut full = Self::new(None, sample_instant().paris_day(), true);
-        full.terms = Some(TermsCard::sample("running"));
-        (full.held, full.freed, full.free) = (1, 1, 1);
-        full.sectors = vec![SectorPanel {
-            label: Sector::Education.label(),
-            guide: 20,
+        let full = Self {
+            terms: Some(TermsCard::sample("running")),
             held: 1,
-            gap: -19,
-            waiting: 1,
-            cells: vec![
-                Cell {
-                    number: 1,
-                    state: "held",
-                    title: "Place 1, occupée par Exemple".to_owned(),
-                },
-                Cell {
-                    number: 2,
-                    state: "freed",
-                    title: "Place 2, libérée par Autre exemple".to_owned(),
-                },
-            ],
-        }];
-        full.free_cells = vec![Cell {
-            number: 3,
-            state: "free",
-            title: "Place 3, libre".to_owned(),
-        }];
-        full.seats = vec![SeatRow {
-            number: 1,
-            organisation: "Exemple".to_owned(),
-            siren: "732829320".to_owned(),
-            sector: Sector::Education.label(),
-            taken_at: sample_instant(),
-            released_at: Some(sample_instant()),
-            departure_reason: Some("Secteur peu représenté".to_owned()),
-            request_number: "D-000001".to_owned(),
-            request_href: "/instruction".to_owned(),
-        }];
-        full.waiting = vec![WaitingRow {
-            place: 1,
-            organisation: "Exemple".to_owned(),
-            sector: Sector::Education.label(),
-            ranked_at: sample_instant(),
-            request_number: "D-000002".to_owned(),
-            request_href: "/instruction".to_owned(),
-        }];
-        let empty = Self {
+            reserved: 1,
+            free: 10,
+            waiting_count: 1,
+            sectors: sample_sectors(),
+            picture: sample_picture(),
+            others: vec![OtherRow {
+                href: urls::PANEL.to_owned(),
+                label: "Du 1er avril 2025 au 1er avril 2026".to_owned(),
+            }],
+            seats_href: urls::SEATS.to_owned(),
+            waiting: vec![WaitingRow {
+                place: 1,
+                passes: true,
+                organisation: "Exemple".to_owned(),
+                sector: Sector::Education.label(),
+                ranked_at: sample_instant(),
+                request_number: "D-000002".to_owned(),
+                request_href: "/instruction".to_owned(),
+                departure_href: "/instruction".to_owned(),
+            }],
+            may_configure: true,
+            alive: true,
+        };
+        let over = Self {
+            terms: Some(TermsCard::sample("over")),
             waiting: Vec::new(),
-            seats: Vec::new(),
-            may_configure: false,
+            waiting_count: 0,
+            others: Vec::new(),
+            alive: false,
             ..full.clone()
         };
-        vec![
-            Self::new(None, sample_instant().paris_day(), true),
-            full,
-            empty,
-        ]
+        let nothing = Self::new(None, (sample_instant().paris_day(), true), &[]);
+        vec![nothing, full, over]
     }
 }

@@ -35,6 +35,8 @@ pub enum Group {
     Security,
     /// The vendor's own contact.
     Vendor,
+    /// Who signs the commitments of the experiment.
+    Signature,
 }
 
 impl Group {
@@ -55,6 +57,7 @@ impl Group {
             Self::Controller | Self::Dpo | Self::Technical | Self::Security | Self::Vendor => {
                 Section::Contacts
             }
+            Self::Signature => Section::Commitments,
         }
     }
 
@@ -75,7 +78,7 @@ impl Group {
                 )
             ),
             Self::AddressChange => dossier.stands_on(B::AddressChange),
-            Self::Experiment => dossier.stands_on(B::Experiment),
+            Self::Experiment | Self::Signature => dossier.stands_on(B::Experiment),
             Self::Basis
             | Self::Service
             | Self::Level
@@ -125,6 +128,7 @@ impl Group {
             Self::Technical => "Responsable technique",
             Self::Security => "Contact sécurité (facultatif)",
             Self::Vendor => "Votre contact, chez l'éditeur",
+            Self::Signature => "Signature des engagements de l'expérimentation",
         }
     }
 }

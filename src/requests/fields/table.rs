@@ -139,4 +139,7 @@ pub const FIELDS: &[Field] = fields![
     Vendor "vendor_email", vendor.email, "Adresse électronique", "", Shape::Email, Required;
     Vendor "vendor_phone", vendor.phone, "Téléphone", "", Shape::Phone, Required;
     Vendor "vendor_job", vendor.job, "Fonction", "", NAME, Required;
+
+    Signature "signatory_name", signatory_name, "Prénom et nom de la personne qui signe", "Elle peut engager l'organisation. Son nom est gardé avec chaque version déposée.", NAME, Required;
+    Signature "signatory_job", signatory_job, "Qualité de la personne qui signe", "Par exemple : présidente, directeur général.", NAME, Required;
 ];

@@ -169,6 +169,10 @@ pub struct Dossier {
     pub commitments: Vec<Commitment>,
     /// Section 8: the version of the terms that was accepted.
     pub terms_version: String,
+    /// Section 8, experiment: who signs the commitments for the organisation.
+    pub signatory_name: String,
+    /// Section 8, experiment: in which capacity.
+    pub signatory_job: String,
 }
 
 impl Dossier {

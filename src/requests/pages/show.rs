@@ -169,6 +169,7 @@ pub(in crate::requests) struct ShowPage {
     copy_url: String,
     space_url: &'static str,
     place: String,
+    place_url: String,
     contacts: Vec<ContactLine>,
     may_ask: bool,
     standing: Standing,
@@ -231,6 +232,10 @@ impl From<ShowData> for ShowPage {
                 ""
             },
             place: rank(data.place),
+            place_url: url(
+                request.basis == LegalBasis::Experiment && request.rank_at.is_some(),
+                urls::place(id),
+            ),
             around: Around::new(request, &data.capacities, &data.around),
             corrections: corrections(id, &data.corrections, &data.dossier),
             organisation: data.organisation,

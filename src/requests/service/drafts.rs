@@ -150,6 +150,8 @@ pub fn copy(tx: &mut Conn, ctx: &Ctx, cmd: &CopyRequest) -> Outcome<RequestId, D
 pub(super) fn uncommitted(mut dossier: Dossier) -> Dossier {
     dossier.commitments.clear();
     dossier.terms_version.clear();
+    dossier.signatory_name.clear();
+    dossier.signatory_job.clear();
     dossier
 }
 

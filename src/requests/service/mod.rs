@@ -46,7 +46,7 @@ pub use shares::{
     InviteOn, ShareError, accept_share, change_share, invite_again, invite_on, invited,
     set_members_reach,
 };
-pub use submit::{Submit, SubmitError, preview, submit};
+pub use submit::{Submit, SubmitError, preview, rank_anew, submit};
 pub use transfers::{
     Offer, TransferError, accept_transfer, author_left, cancel_transfer, decline_transfer,
     expire_transfer, offer, offered, take_over,

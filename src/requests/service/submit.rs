@@ -19,7 +19,7 @@ use crate::requests::commands::Command;
 use crate::requests::fields::pruned;
 use crate::requests::jobs::Filed;
 use crate::requests::model::{
-    CONTACTS, Company, Dossier, LegalBasis, Request, RequestId, canonical_json,
+    CONTACTS, Company, Dossier, LegalBasis, Request, RequestId, Section, canonical_json,
 };
 use crate::requests::policy::Action;
 use crate::requests::rules::{Facts, Problem, check};
@@ -69,7 +69,23 @@ fn examine(c: &mut Conn, ctx: &Ctx, request: &Request) -> Result<(Dossier, Vec<P
     };
     let mut problems = check(&dossier, &facts);
     problems.extend(amendment::problems(c, request, &dossier)?);
+    problems.extend(opening_problem(c, ctx, &dossier)?);
     Ok((dossier, problems))
+}
+
+/// Nobody can join the experiment while none runs: the dossier is kept as a draft until one opens.
+fn opening_problem(c: &mut Conn, ctx: &Ctx, dossier: &Dossier) -> Result<Option<Problem>, Fault> {
+    if !dossier.stands_on(LegalBasis::Experiment) || store::experiment_runs(c, ctx.now.paris_day())?
+    {
+        return Ok(None);
+    }
+    Ok(Some(Problem::missing(
+        Section::LegalBasis,
+        "basis",
+        "experiment_runs",
+        "Fondement juridique",
+        "aucune expérimentation n'est ouverte. Gardez ce brouillon jusqu'à l'ouverture, dont les dates sont publiées à la page « L'expérimentation », ou choisissez un autre fondement.",
+    )))
 }
 
 /// Files the dossier: everything is checked again here, whatever a page said before.
@@ -191,4 +207,9 @@ fn rank(ctx: &Ctx, request: &Request) -> Option<Instant> {
         | RequestState::Ended { .. } => true,
     };
     request.rank_at.filter(|_| in_time).or(Some(ctx.now))
+}
+
+/// Gives the requests of a legal person that wait for a seat of the experiment a new rank: they let an offer pass.
+pub fn rank_anew(tx: &mut Conn, siren: &str, rank: Instant) -> Result<usize, Fault> {
+    Ok(store::rank_anew(tx, siren, rank)?)
 }

@@ -7,6 +7,7 @@ mod documents;
 mod habilitations;
 mod hands;
 mod kept;
+mod ranks;
 mod register;
 mod requests;
 mod shares;
@@ -30,6 +31,7 @@ pub(super) use habilitations::{
 };
 pub(super) use hands::{add_recusal, instructors, recusals, set_reviewer, supervisors};
 pub(super) use kept::{Aside, Kept, Mark};
+pub(super) use ranks::{experiment_runs, rank_anew};
 pub(super) use register::{
     Holder, Right, certified_right, enter_register, filed_version, register,
 };

@@ -9,6 +9,7 @@ use serde::Serialize;
 use self::examined::{ExaminedSection, Found};
 use self::history::{Moment, moment};
 use super::badge_kind;
+use crate::experiment;
 use crate::kernel::clock::{Day, Instant};
 use crate::requests::{self, Request, RequestId, Status};
 use crate::review::notes::{NoteCard, NoteLine};
@@ -85,6 +86,7 @@ pub struct DeskLinks {
     journal: String,
     presence: String,
     close_changed: String,
+    criteria: String,
 }
 
 /// The file.
@@ -224,6 +226,10 @@ fn links(file: &File, noting: bool) -> DeskLinks {
         journal: when(file.of_the_desk, urls::journal(id)),
         presence: when(file.of_the_desk, urls::presence(id)),
         close_changed: when(noting, requests::close_corrections_url(id)),
+        criteria: when(
+            file.of_the_desk && file.request.basis == requests::LegalBasis::Experiment,
+            experiment::urls::criteria(id),
+        ),
     }
 }
 

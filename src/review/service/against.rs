@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::ending::undo;
 use super::{DeskError, Settled, denied, let_fall, moved, signer};
+use crate::experiment;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Outcome};
@@ -197,7 +198,12 @@ fn carry_out(
     };
     match cmd.kind {
         Unfavourable::Refuse => requests::refuse(tx, ctx, &cmd.on, &why).map_err(moved),
-        Unfavourable::Discard => requests::discard(tx, ctx, &cmd.on, &why).map_err(moved),
+        Unfavourable::Discard => {
+            requests::discard(tx, ctx, &cmd.on, &why).map_err(moved)?;
+            // The seat that was offered to it, or that it had accepted, goes to the next.
+            experiment::settle(tx, ctx)?;
+            Ok(())
+        }
         Unfavourable::Revoke => {
             requests::revoke(tx, ctx, &cmd.on, &why).map_err(moved)?;
             Ok(undo(tx, ctx, request, cmd.grounds.reason())?)

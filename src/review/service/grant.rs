@@ -4,7 +4,7 @@
 //! Under the experiment the same command waitlists when no seat is left: an eligible request is never lost.
 
 use super::{DeskError, let_fall, moved, seen};
-use crate::experiment::{self, SeatClaim, Seated};
+use crate::experiment::{self, SeatClaim, SeatError, Seated};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
@@ -76,6 +76,10 @@ fn without_seat(
     cmd: &GrantCommand,
 ) -> Outcome<Option<i64>, DeskError> {
     let broken = || Fault::inconsistent("requests", request.id);
+    let left = experiment::open_criteria(tx, request)?.len();
+    if left > 0 {
+        return Err(DeskError::Seat(SeatError::CriteriaOpen { left }).into());
+    }
     let claim = SeatClaim {
         request: request.id,
         siren: request.siren.to_string(),
@@ -93,7 +97,7 @@ fn without_seat(
     }
     let why = Reasons {
         reason: "Toutes les places de l'expérimentation sont attribuées. Votre demande est éligible : elle attend à son rang.".to_owned(),
-        legal_reference: experiment::decree(tx)?.unwrap_or_default(),
+        legal_reference: experiment::decree(tx, request)?,
         seconded_by: None,
     };
     requests::waitlist(tx, ctx, &cmd.on, &why).map_err(moved)?;
@@ -108,7 +112,7 @@ pub fn grant_reference(
     dossier: &Dossier,
 ) -> Result<String, Fault> {
     if request.basis == LegalBasis::Experiment {
-        return Ok(experiment::decree(tx)?.unwrap_or_default());
+        return experiment::decree(tx, request);
     }
     let cited = dossier.text_reference.trim();
     let standing = LegalBasis::Administration.default_reference();

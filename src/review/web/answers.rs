@@ -43,6 +43,13 @@ pub fn refused(error: &DeskError, file: &File) -> PageError {
         DeskError::Seat(SeatError::OutOfOrder { .. }) => {
             "D'autres demandes attendent à un meilleur rang."
         }
+        DeskError::Seat(SeatError::CriteriaOpen { .. }) => {
+            let text = "Les cinq critères de l'expérimentation ne sont pas tous reconnus remplis sur la dernière version du dossier. Donnez vos verdicts, puis accordez.";
+            return PageError::Conflict(Box::new(present(text, file).action(
+                experiment::urls::criteria(file.request.id),
+                "Examiner les critères",
+            )));
+        }
         DeskError::StillFull { .. } => {
             "Toutes les places de l'expérimentation sont encore prises. La demande garde son rang."
         }

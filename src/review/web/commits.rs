@@ -127,14 +127,14 @@ fn waitlisted(place: i64) -> Flash {
 fn out_of_order(raw: &RawForm, ahead: usize) -> FormState {
     let mut form = FormState::new(raw);
     let who = if ahead == 1 {
-        "Une personne morale attend".to_owned()
+        "Une personne morale sans place a".to_owned()
     } else {
-        format!("{ahead} personnes morales attendent")
+        format!("{ahead} personnes morales sans place ont")
     };
     form.labelled_error(
         "hors_rang",
         "Motif du passage avant d'autres demandes",
-        format!("{who} à un meilleur rang : expliquez pourquoi cette demande passe avant."),
+        format!("{who} un meilleur rang : expliquez pourquoi cette demande passe avant."),
     );
     form
 }

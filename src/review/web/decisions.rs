@@ -162,8 +162,12 @@ async fn reference(web: &Web, file: &File) -> Result<String, PageError> {
     if file.request.basis != LegalBasis::Experiment {
         return Ok(LegalBasis::Administration.default_reference().to_owned());
     }
-    let decree: Outcome<_> = web.db().read(|c| Ok(experiment::decree(c)?)).await;
-    Ok(decree?.unwrap_or_default())
+    let request = file.request.clone();
+    let decree: Outcome<_> = web
+        .db()
+        .read(move |c| Ok(experiment::decree(c, &request)?))
+        .await;
+    Ok(decree?)
 }
 
 /// The form with the words of the chosen template after those that were written.

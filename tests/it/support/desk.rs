@@ -6,11 +6,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
-use guichet::experiment::{self, Configure, ConfigureError, ExperimentId, RawTerms, Terms};
+use guichet::experiment::{
+    self, Configure, ConfigureError, Criterion, ExperimentId, JudgeCriteria, Judgement, RawTerms,
+    Terms, Verdict,
+};
 use guichet::identity::{AccountId, Role};
 use guichet::kernel::clock::Day;
-use guichet::kernel::db::Backend;
-use guichet::kernel::error::Outcome;
+use guichet::kernel::ctx::Ctx;
+use guichet::kernel::db::{Backend, Conn};
+use guichet::kernel::error::{Failure, Fault, Outcome};
 use guichet::organisations::OrganisationId;
 use guichet::requests::{self, Actor, LegalBasis, RequestId, Sector, Status};
 use uuid::Uuid;
@@ -101,6 +105,7 @@ impl Desk {
             closes_on: Day::parse("2027-03-01").unwrap(),
             cap,
             seats_reusable: false,
+            report_day: guichet::experiment::REPORT_DAY,
             guides: vec![(Sector::Education, 1)],
         });
         let (ctx, command) = (
@@ -126,7 +131,19 @@ impl Desk {
             .app
             .filed(self.applicant, company, LegalBasis::Experiment);
         self.app.taken(request, self.reviewer);
+        self.prove(request);
         request
+    }
+
+    /// The reviewer finds every criterion of the experiment met on the last version of a request.
+    pub fn prove(&self, request: RequestId) {
+        let ctx = self.app.ctx(self.reviewer.0);
+        let actor = self.actor(self.reviewer);
+        let proven: Outcome<()> = self
+            .app
+            .db()
+            .write_now(|tx| Ok(prove(tx, &ctx, (&actor, request))?));
+        proven.unwrap();
     }
 
     /// The `n`-th company.
@@ -166,6 +183,18 @@ impl Desk {
                 siren = siren(n),
             )
             .unwrap();
+            for (rank, criterion) in Criterion::ALL.iter().enumerate() {
+                let verdict = Uuid::from_u128(
+                    0x7000_0000 + u128::from(n) * 16 + u128::try_from(rank).unwrap(),
+                );
+                write!(
+                    sql,
+                    "INSERT INTO criterion_verdicts (id, request_id, ordinal, criterion, verdict, comment, judged_by, judged_at)
+                     SELECT '{verdict}', '{id}', ordinal, criterion, verdict, comment, judged_by, judged_at FROM criterion_verdicts
+                     WHERE request_id = '{model}' AND criterion = '{criterion}';"
+                )
+                .unwrap();
+            }
             all.push((RequestId(id), seen));
         }
         self.app.beside().sql(&sql).unwrap();
@@ -219,6 +248,28 @@ impl Desk {
         all.into_iter()
             .filter(|action| !before.contains(&action.as_str()))
             .collect()
+    }
+}
+
+/// Finds every criterion met on the last version of a request, if this person may judge it now.
+pub fn prove(tx: &mut Conn, ctx: &Ctx, (actor, request): (&Actor, RequestId)) -> Result<(), Fault> {
+    let Some((ordinal, _, _)) = requests::version(tx, request, None)? else {
+        return Ok(());
+    };
+    let met = |criterion: &Criterion| Judgement {
+        criterion: *criterion,
+        verdict: Verdict::Met,
+        comment: String::new(),
+    };
+    let cmd = JudgeCriteria {
+        actor: actor.clone(),
+        request,
+        ordinal,
+        judgements: Criterion::ALL.iter().map(met).collect(),
+    };
+    match experiment::judge(tx, ctx, &cmd) {
+        Ok(_) | Err(Failure::Refused(_)) => Ok(()),
+        Err(Failure::Fault(fault)) => Err(fault),
     }
 }
 

@@ -192,9 +192,24 @@ impl TestApp {
         basis: LegalBasis,
     ) -> RequestId {
         let request = self.complete_draft(by, organisation, basis);
+        if basis == LegalBasis::Experiment {
+            self.any_experiment();
+        }
         let (ctx, cmd) = (self.ctx(by.0), self.move_by(Actor::applicant(by), request));
         done(self.db().write_now(|tx| requests::submit(tx, &ctx, &cmd)));
         request
+    }
+
+    /// An experiment with a hundred seats, unless one is there already: nobody files for it while none runs.
+    pub fn any_experiment(&self) {
+        let id = Uuid::from_u128(0x0190_0e00_0000_7000_8000_0000_0000_0001);
+        self.beside()
+            .sql(&format!(
+                "INSERT INTO experiments (id, decree, opens_on, closes_on, cap, reuse_seats, version, created_at)
+                 SELECT '{id}', 'Arrêté du 2 février 2026', '2026-03-01', '2027-03-01', 100, false, 1, '2026-03-01T00:00:00.000000Z'
+                 WHERE NOT EXISTS (SELECT 1 FROM experiments)"
+            ))
+            .unwrap();
     }
 
     /// A request that this reviewer took.

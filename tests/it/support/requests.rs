@@ -94,6 +94,8 @@ pub fn complete_dossier(basis: LegalBasis) -> Dossier {
             .filter(|c| experiment || !c.only_experiment())
             .collect(),
         terms_version: text(TERMS_VERSION),
+        signatory_name: only(experiment, "Claire Martin"),
+        signatory_job: only(experiment, "Présidente"),
         ..Dossier::default()
     }
 }

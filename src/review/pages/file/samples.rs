@@ -6,6 +6,7 @@ use super::{
     APPEAL, DecisionCard, DeskLinks, DocumentLine, FilePage, ProposalCard, StepLink, examined,
     version_row,
 };
+use crate::experiment;
 use crate::kernel::clock::Instant;
 use crate::kernel::text::french_date_time;
 use crate::requests::{self, RequestId, Status};
@@ -90,6 +91,7 @@ fn sample_consent() -> ConsentCard {
 
 fn sample_links(id: RequestId) -> DeskLinks {
     DeskLinks {
+        criteria: experiment::urls::criteria(id),
         hand_over: urls::hand_over(id),
         tags: urls::request_tags(id),
         recusal: urls::recusal(id),

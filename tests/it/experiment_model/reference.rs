@@ -1,0 +1,306 @@
+//! The order of the experiment told a second time, as naively as possible: who has a seat, who is offered one, who waits.
+//!
+//! It knows no seat numbers and shares no code with the site, so that both can't be wrong in the same way. Seats are
+//! reusable here: what is not held nor offered may be given.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::Duration;
+use guichet::kernel::clock::{Day, Instant};
+use guichet::kernel::workdays::add_working_days;
+use guichet::requests::Status;
+
+/// What an actor tries on a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Do {
+    Submit,
+    Take,
+    AskChanges,
+    Grant {
+        reasoned: bool,
+    },
+    Discard,
+    Withdraw,
+    Revoke,
+    Accept,
+    Decline,
+    /// Hours pass.
+    Pass(i64),
+    /// The watch looks.
+    Settle,
+}
+
+/// One request.
+#[derive(Debug, Clone, Copy)]
+pub struct Case {
+    /// Its legal person.
+    pub siren: usize,
+    /// Where it stands.
+    pub status: Status,
+    /// Its rank.
+    pub rank: Option<Instant>,
+    since: Instant,
+}
+
+/// An offer that stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Offered {
+    /// For which request.
+    pub on: usize,
+    until: Instant,
+    /// Which seat: the reference is told, it does not choose.
+    pub number: i32,
+}
+
+/// The experiment.
+#[derive(Debug, Clone)]
+pub struct Reference {
+    cap: usize,
+    closes_on: Day,
+    /// The present instant.
+    pub now: Instant,
+    /// The requests, in the order of their ids.
+    pub cases: Vec<Case>,
+    /// Legal persons with a seat, and the request that brought it.
+    pub held: BTreeMap<usize, usize>,
+    /// Legal persons to whom a seat is offered.
+    pub offered: BTreeMap<usize, Offered>,
+    /// Grants that passed somebody.
+    pub departures: usize,
+}
+
+impl Reference {
+    pub fn new(cap: usize, closes_on: Day, now: Instant, sirens: &[usize]) -> Self {
+        let case = |siren: &usize| Case {
+            siren: *siren,
+            status: Status::Draft,
+            rank: None,
+            since: now,
+        };
+        Self {
+            cap,
+            closes_on,
+            now,
+            cases: sirens.iter().map(case).collect(),
+            held: BTreeMap::new(),
+            offered: BTreeMap::new(),
+            departures: 0,
+        }
+    }
+
+    fn runs(&self) -> bool {
+        self.now.paris_day() < self.closes_on
+    }
+
+    fn left(&self) -> usize {
+        self.cap - self.held.len() - self.offered.len()
+    }
+
+    fn seatless(&self, siren: usize) -> bool {
+        !self.held.contains_key(&siren) && !self.offered.contains_key(&siren)
+    }
+
+    /// Does it, or tells that it must be refused and changes nothing.
+    pub fn apply(&mut self, act: Do, on: usize) -> bool {
+        let before = self.clone();
+        let done = self.attempt(act, on).is_some();
+        if !done {
+            *self = before;
+        }
+        done
+    }
+
+    fn attempt(&mut self, act: Do, on: usize) -> Option<()> {
+        use Status as S;
+        let case = self.cases[on];
+        let is = |allowed: &[Status]| allowed.contains(&case.status).then_some(());
+        match act {
+            Do::Pass(hours) => self.now = self.now.plus(Duration::hours(hours)),
+            Do::Settle => self.settle(),
+            Do::Submit => {
+                is(&[S::Draft, S::ChangesRequested])?;
+                self.runs().then_some(())?;
+                let late = case.status == S::ChangesRequested
+                    && self.now.since(case.since) > Duration::days(15);
+                let rank = case.rank.filter(|_| !late).unwrap_or(self.now);
+                self.cases[on].rank = Some(rank);
+                self.go(on, S::Submitted);
+            }
+            Do::Take => {
+                is(&[S::Submitted])?;
+                self.go(on, S::InReview);
+            }
+            Do::AskChanges => {
+                is(&[S::InReview])?;
+                self.go(on, S::ChangesRequested);
+            }
+            Do::Grant { reasoned } => {
+                is(&[S::InReview, S::Waitlisted])?;
+                self.runs().then_some(())?;
+                self.grant(on, reasoned)?;
+            }
+            Do::Discard => {
+                is(&[S::InReview, S::Waitlisted])?;
+                self.go(on, S::Discarded);
+                self.settle();
+            }
+            Do::Withdraw => {
+                is(&[
+                    S::Submitted,
+                    S::InReview,
+                    S::ChangesRequested,
+                    S::Waitlisted,
+                ])?;
+                self.go(on, S::Withdrawn);
+            }
+            Do::Revoke => {
+                is(&[S::Granted])?;
+                self.go(on, S::Revoked);
+                self.free(case.siren, Some(on));
+                self.settle();
+            }
+            Do::Accept => {
+                self.stands(on)?;
+                self.offered.remove(&case.siren);
+                self.held.insert(case.siren, on);
+            }
+            Do::Decline => {
+                self.stands(on)?;
+                self.offered.remove(&case.siren);
+                self.go(on, S::Withdrawn);
+                self.settle();
+            }
+        }
+        Some(())
+    }
+
+    fn stands(&self, on: usize) -> Option<()> {
+        let offer = self.offered.get(&self.cases[on].siren)?;
+        let waits = self.cases[on].status == Status::Waitlisted;
+        (offer.on == on && waits && self.now < offer.until && self.runs()).then_some(())
+    }
+
+    fn go(&mut self, on: usize, to: Status) {
+        self.cases[on].status = to;
+        self.cases[on].since = self.now;
+    }
+
+    fn grant(&mut self, on: usize, reasoned: bool) -> Option<()> {
+        let case = self.cases[on];
+        if self.held.contains_key(&case.siren) {
+            self.go(on, Status::Granted);
+            return Some(());
+        }
+        if self.offered.remove(&case.siren).is_some() {
+            self.held.insert(case.siren, on);
+            self.go(on, Status::Granted);
+            return Some(());
+        }
+        if self.left() == 0 {
+            (case.status == Status::InReview).then_some(())?;
+            self.go(on, Status::Waitlisted);
+            return Some(());
+        }
+        let passed = self.passed(on);
+        (passed == 0 || reasoned).then_some(())?;
+        self.departures += usize::from(passed > 0);
+        self.held.insert(case.siren, on);
+        self.go(on, Status::Granted);
+        Some(())
+    }
+
+    /// Legal persons with a better rank that a seat for this request would pass.
+    fn passed(&self, on: usize) -> usize {
+        let (siren, rank) = (self.cases[on].siren, self.cases[on].rank.unwrap());
+        let better = |case: &&Case| {
+            case.siren != siren
+                && case.rank.is_some_and(|other| other < rank)
+                && self.seatless(case.siren)
+        };
+        let (mut waiting, mut undecided) = (BTreeSet::new(), BTreeSet::new());
+        for case in self.cases.iter().filter(better) {
+            match case.status {
+                Status::Waitlisted => drop(waiting.insert(case.siren)),
+                Status::Submitted | Status::InReview => drop(undecided.insert(case.siren)),
+                Status::ChangesRequested if self.now.since(case.since) <= Duration::days(15) => {
+                    undecided.insert(case.siren);
+                }
+                _ => {}
+            }
+        }
+        if self.left() <= undecided.len() {
+            waiting.append(&mut undecided);
+        }
+        waiting.len()
+    }
+
+    /// Takes the seat back, unless a right stands or is to come by the acceptance of another request.
+    fn free(&mut self, siren: usize, ended: Option<usize>) {
+        let of = |case: &Case, status: Status| case.siren == siren && case.status == status;
+        let right = self.cases.iter().any(|case| of(case, Status::Granted));
+        let coming = self
+            .held
+            .get(&siren)
+            .is_some_and(|by| Some(*by) != ended && self.cases[*by].status == Status::Waitlisted);
+        if !right && !coming {
+            self.held.remove(&siren);
+        }
+    }
+
+    fn settle(&mut self) {
+        if !self.runs() {
+            self.offered.clear();
+            return;
+        }
+        let mut due: Vec<(usize, Offered)> = self
+            .offered
+            .iter()
+            .filter(|(_, offer)| {
+                offer.until <= self.now || self.cases[offer.on].status != Status::Waitlisted
+            })
+            .map(|(siren, offer)| (*siren, *offer))
+            .collect();
+        due.sort_by_key(|(_, offer)| offer.number);
+        for (rank, (siren, offer)) in (0..).zip(&due) {
+            self.offered.remove(siren);
+            if self.cases[offer.on].status == Status::Waitlisted {
+                let rank = self.now.plus(Duration::microseconds(rank));
+                for case in &mut self.cases {
+                    if case.siren == *siren && case.status == Status::Waitlisted {
+                        case.rank = Some(rank);
+                    }
+                }
+            }
+        }
+        let dead: Vec<usize> = self
+            .held
+            .iter()
+            .filter(|(_, by)| {
+                matches!(
+                    self.cases[**by].status,
+                    Status::Withdrawn | Status::Discarded
+                )
+            })
+            .map(|(siren, _)| *siren)
+            .collect();
+        for siren in dead {
+            self.free(siren, None);
+        }
+        let until = add_working_days(self.now.paris_day(), 10)
+            .plus_days(1)
+            .start();
+        while self.left() > 0 {
+            let next = (0..self.cases.len())
+                .filter(|on| self.cases[*on].status == Status::Waitlisted)
+                .filter(|on| self.seatless(self.cases[*on].siren))
+                .min_by_key(|on| (self.cases[*on].rank, *on));
+            let Some(on) = next else { break };
+            let offer = Offered {
+                on,
+                until,
+                number: 0,
+            };
+            self.offered.insert(self.cases[on].siren, offer);
+        }
+    }
+}
