@@ -57,11 +57,11 @@ pub fn criteria(id: RequestId) -> String {
 /// An experiment, for everybody.
 #[must_use]
 pub fn public(id: ExperimentId) -> String {
-    format!("{PUBLIC}/{id}")
+    format!("/experimentations/{id}")
 }
 
 /// The panel of one experiment, past or present.
 #[must_use]
 pub fn panel(id: ExperimentId) -> String {
-    format!("{PANEL}/{id}")
+    format!("/instruction/experimentations/{id}")
 }

@@ -20,7 +20,7 @@ use crate::shell::web::{Answer, Web};
 pub fn routes() -> Routes {
     Routes::new("experiment")
         .get(urls::PUBLIC, public)
-        .get("/experimentation/{experience}", past)
+        .get("/experimentations/{experience}", past)
         .get(urls::PANEL, panel)
         .get(urls::SEATS, seats)
         .get(urls::SIMULATION, simulation)
@@ -28,7 +28,7 @@ pub fn routes() -> Routes {
         .post(urls::SETTINGS, settings::save)
         .get(urls::NEXT, settings::next)
         .post(urls::NEXT, settings::begin)
-        .get("/instruction/experimentation/{experience}", past_panel)
+        .get("/instruction/experimentations/{experience}", past_panel)
         .get("/demandes/{id}/place", place::show)
         .post("/demandes/{id}/place/accepter", place::accept)
         .post("/demandes/{id}/place/refuser", place::decline)

@@ -60,6 +60,8 @@ async function walk(server, browser, manner) {
   await first.visitor.sees("Habilitation H-");
   await second.visitor.open(second.request);
   await second.visitor.sees("Place sur la liste d'attente");
+  await second.visitor.follow("Votre place dans l'expérimentation");
+  await second.visitor.sees("Vous êtes au rang 1");
 
   const visitor = await Visitor.arrive(browser, server, manner);
   await visitor.open("/experimentation");
@@ -102,6 +104,12 @@ async function grant(desk, company) {
   await desk.open(`/instruction?q=${encodeURIComponent(company)}`);
   await desk.follow(/^D-\d+/);
   await desk.press("Prendre en charge");
+  await desk.follow("Critères de l'expérimentation");
+  for (const criterion of [/établissement en France/, /trois ans/, /voie électronique/, /fourniture/, /six secteurs/]) {
+    await desk.tick("Rempli", desk.group(new RegExp(`Verdict.*${criterion.source}`)));
+  }
+  await desk.press("Enregistrer les verdicts");
+  await desk.follow("Retour à la demande");
   await desk.follow("Accorder");
   await desk.press("Continuer");
   await desk.press("Confirmer l\'accord");

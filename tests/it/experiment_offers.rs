@@ -160,11 +160,11 @@ both_databases! {
         browser.follow("Du 1er mars 2026 au 1er avril 2026").await;
         assert_eq!(browser.texts(".g-figure__value"), ["0", "1", "0"]);
         let mut staff = desk.app.signed_in(desk.second);
-        staff.visit(&format!("/instruction/experimentation/{first}")).await;
+        staff.visit(&format!("/instruction/experimentations/{first}")).await;
         assert!(staff.visible_text().contains("1 places occupées") || staff.texts(".g-figure__value")[0] == "1");
-        staff.visit(&format!("/instruction/experimentation/{second}")).await;
+        staff.visit(&format!("/instruction/experimentations/{second}")).await;
         assert_eq!(staff.texts(".g-figure__value")[0], "0");
-        let shown = staff.open(&format!("/instruction/experimentation/{request}")).await.status;
+        let shown = staff.open(&format!("/instruction/experimentations/{request}")).await.status;
         assert_eq!(shown, StatusCode::NOT_FOUND);
         desk.app.deliver();
     }

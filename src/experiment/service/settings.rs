@@ -104,13 +104,12 @@ fn refuse_impossible(
     }
     let today = ctx.now.paris_day();
     match known.terms.phase(today) {
-        Phase::Upcoming => Ok(()),
         Phase::Over => Err(ConfigureError::Over.into()),
         Phase::Running if terms.opens_on() != known.terms.opens_on() => {
             Err(ConfigureError::Opened.into())
         }
         Phase::Running if terms.closes_on() <= today => Err(ConfigureError::ClosesInThePast.into()),
-        Phase::Running => Ok(()),
+        Phase::Upcoming | Phase::Running => Ok(()),
     }
 }
 

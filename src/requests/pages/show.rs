@@ -190,6 +190,8 @@ impl From<ShowData> for ShowPage {
             status,
             Status::Submitted | Status::InReview | Status::ChangesRequested | Status::Waitlisted
         );
+        let ranked = request.basis == LegalBasis::Experiment && request.rank_at.is_some();
+        let thrown = can(Action::Delete) && status == Status::Draft;
         Self {
             head: Head::from(request),
             basis: request.basis.label(),
@@ -202,10 +204,7 @@ impl From<ShowData> for ShowPage {
             edit_url: url(can(Action::Edit), urls::section(id, Section::Organisation)),
             submit_url: url(can(Action::Edit), urls::submit(id)),
             withdraw_url: url(can(Action::Withdraw) && open, urls::withdraw(id)),
-            delete_url: url(
-                can(Action::Delete) && status == Status::Draft,
-                urls::delete(id),
-            ),
+            delete_url: url(thrown, urls::delete(id)),
             copy_url: url(can(Action::Copy), urls::copy(id)),
             decisions: data
                 .decisions
@@ -232,10 +231,7 @@ impl From<ShowData> for ShowPage {
                 ""
             },
             place: rank(data.place),
-            place_url: url(
-                request.basis == LegalBasis::Experiment && request.rank_at.is_some(),
-                urls::place(id),
-            ),
+            place_url: url(ranked, urls::place(id)),
             around: Around::new(request, &data.capacities, &data.around),
             corrections: corrections(id, &data.corrections, &data.dossier),
             organisation: data.organisation,

@@ -90,6 +90,10 @@ export const BASES = {
       await visitor.tick(/établissement en France/);
       await visitor.tick(/rendu par voie électronique/);
     },
+    async sign(visitor) {
+      await visitor.fill(/Prénom et nom de la personne qui signe/, "Dominique Petit");
+      await visitor.fill(/Qualité de la personne qui signe/, "Présidente");
+    },
   },
 };
 
@@ -147,5 +151,6 @@ export async function fillDossier(visitor, technicalLead, basis = BASES.administ
   for (const commitment of [/conditions générales/, /délégué à la protection/i, /autre moyen d'accès/i, ...basis.commitments]) {
     await visitor.tick(commitment);
   }
+  await basis.sign?.(visitor);
   await next(visitor);
 }
