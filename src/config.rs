@@ -20,7 +20,7 @@
 //! | `GUICHET_REGISTRY_URL` | `registry_url` | none: the registry of companies is not asked |
 //! | `GUICHET_REGISTRY_TIMEOUT_MS` | `registry_timeout_ms` | `2500`, tries included |
 //! | `GUICHET_URL_CHECKS` | `url_checks` | `public`: addresses typed in dossiers are asked; `off`; `loopback` is for tests, refused in production |
-//! | `GUICHET_SANDBOX_ISSUER` | `sandbox_issuer` | the public address + `/bac-a-sable/api/v2`; another host must lead to the same site |
+//! | `GUICHET_SANDBOX_ISSUER` | `sandbox_issuer` | the public address + `/bac-a-sable/api/v2`; another host leads to the same site, and its path to that one |
 //! | `GUICHET_SANDBOX_RATE` | `sandbox_rate` | `600` calls a minute for each client of the sandbox and each node; `0` for no limit |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 

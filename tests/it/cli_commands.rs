@@ -129,3 +129,28 @@ fn several_servers_may_share_postgresql() {
     let second = claim(&base.url).unwrap();
     assert!(first.is_some() && second.is_some());
 }
+
+#[test]
+fn the_keys_of_the_sandbox_are_rotated_from_the_terminal() {
+    let base = TestDb::start(Backend::Sqlite);
+    let rotated = guichet(
+        &base,
+        &["sandbox", "rotate-keys", "--overlap", "5"],
+        "",
+        &[],
+    );
+    assert!(rotated.status.success(), "{}", said(&rotated));
+    for kid in [
+        "pkcs11:ES256:hsm:2 signs from",
+        "pkcs11:RS256:hsm:2 signs from",
+    ] {
+        assert!(said(&rotated).contains(kid), "{}", said(&rotated));
+    }
+    let refused = guichet(
+        &base,
+        &["sandbox", "rotate-keys", "--overlap", "0"],
+        "",
+        &[],
+    );
+    assert!(!refused.status.success());
+}

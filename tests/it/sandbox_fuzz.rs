@@ -143,7 +143,7 @@ fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 #[test]
 fn nothing_that_is_sent_breaks_an_endpoint_or_sends_a_browser_astray() {
     crate::support::block_on(async {
-        let app = TestApp::start(Backend::Sqlite);
+        let app = TestApp::with(Backend::Sqlite, &[("GUICHET_SANDBOX_RATE", "0")]);
         let rp = app.rp();
         let tokens = rp.tokens(&mut app.browser(), "test").await;
         let assertion = owned(&[
@@ -186,7 +186,7 @@ fn nothing_that_is_sent_breaks_an_endpoint_or_sends_a_browser_astray() {
 #[test]
 fn bodies_that_are_no_forms_are_refused_without_a_fault() {
     crate::support::block_on(async {
-        let app = TestApp::start(Backend::Sqlite);
+        let app = TestApp::with(Backend::Sqlite, &[("GUICHET_SANDBOX_RATE", "0")]);
         let rp = app.rp();
         let mut runner = TestRunner::deterministic();
         let bytes = proptest::collection::vec(any::<u8>(), 0..400);

@@ -2,10 +2,11 @@
 
 use actix_web::http::{Method, header};
 use chrono::Duration;
+use guichet::kernel::db::Backend;
 use guichet::sandbox;
 
 use crate::support::TestApp;
-use crate::support::sandbox::{ISSUER, json};
+use crate::support::sandbox::{ISSUER, form, get, json, location};
 
 async fn kids(app: &TestApp) -> Vec<String> {
     let mut kids: Vec<String> = app
@@ -73,4 +74,46 @@ both_databases! {
         let kept = sandbox::keys::prepare(app.db(), app.sources()).unwrap();
         assert!(kept.len() == 4 && kept.iter().all(|key| key.sealed.starts_with("v1.")));
     }
+}
+
+/// The sandbox on a host of its own, which leads to the same site.
+const OWN_HOST: &str = "https://bac-a-sable.exemple.fr/api/v2";
+
+#[test]
+fn the_issuer_may_have_its_own_host_and_its_pages_are_then_ours() {
+    crate::support::block_on(async {
+        let settings = [("GUICHET_SANDBOX_ISSUER", OWN_HOST)];
+        let app = TestApp::with(Backend::Sqlite, &settings);
+        let answer = app
+            .ask(Method::GET, "/.well-known/openid-configuration", &[], b"")
+            .await;
+        let document = json(&answer);
+        assert_eq!(document["issuer"], OWN_HOST);
+        assert_eq!(document["token_endpoint"], format!("{OWN_HOST}/token"));
+        let rp = app.rp();
+        let mut browser = app.browser();
+        get(&mut browser, &rp.authorize(&[])).await;
+        let interaction = location(&browser);
+        get(
+            &mut browser,
+            &format!("{interaction}/identites?fi=fip1-low"),
+        )
+        .await;
+        let body = form(&[
+            ("_csrf", &browser.token()),
+            ("fi", "fip1-low"),
+            ("identite", "test"),
+        ]);
+        for (origin, status) in [
+            ("https://mechant.exemple.fr", 403),
+            ("https://bac-a-sable.exemple.fr", 303),
+        ] {
+            browser.come_from(origin);
+            let address = format!("{interaction}/verify");
+            browser
+                .send(Method::POST, &address, Some(body.clone()))
+                .await;
+            assert_eq!(browser.status, status, "{origin}");
+        }
+    });
 }

@@ -18,6 +18,7 @@ pub(in crate::sandbox) struct Back {
 /// A refusal shown in the browser.
 #[derive(Debug, Clone, Serialize)]
 pub(in crate::sandbox) struct RefusalPage {
+    title: &'static str,
     code: &'static str,
     cause: &'static str,
     remedy: &'static str,
@@ -32,6 +33,7 @@ impl RefusalPage {
     pub(in crate::sandbox) fn new(refused: &Refused, incident: String, back: Option<Back>) -> Self {
         let row = refused.fault.row();
         Self {
+            title: title(refused.fault),
             code: row.code,
             cause: row.cause,
             remedy: row.remedy,
@@ -44,11 +46,27 @@ impl RefusalPage {
     }
 }
 
+/// What could not be done.
+fn title(fault: Fault) -> &'static str {
+    match fault {
+        Fault::LogoutParameter
+        | Fault::HintMissing
+        | Fault::HintUndecodable
+        | Fault::HintInvalid
+        | Fault::HintAudience
+        | Fault::HintClient
+        | Fault::PostLogoutUnregistered
+        | Fault::LogoutSessionMissing => "Déconnexion impossible",
+        Fault::AddressUnknown => "Adresse inconnue",
+        _ => "Connexion impossible",
+    }
+}
+
 impl Page for RefusalPage {
     const TEMPLATE: &'static str = "sandbox/refusal.html";
 
     fn title(&self) -> String {
-        format!("Connexion impossible ({})", self.code)
+        format!("{} ({})", self.title, self.code)
     }
 
     fn samples() -> Vec<Self> {
@@ -63,6 +81,7 @@ impl Page for RefusalPage {
                 incident.to_owned(),
                 None,
             ),
+            Self::new(&Fault::HintMissing.into(), incident.to_owned(), None),
             Self::new(&Fault::SessionLost.into(), incident.to_owned(), None),
             Self::new(&Fault::RnippNobody.into(), incident.to_owned(), Some(back)),
         ]

@@ -20,6 +20,7 @@ pub struct Browser<'a> {
     cookies: BTreeMap<String, String>,
     filled: Vec<(String, Vec<String>)>,
     files: Vec<Chosen>,
+    origin: Option<String>,
     /// Status of the page shown, after redirects.
     pub status: StatusCode,
     /// Address of the page shown: path and query.
@@ -39,6 +40,7 @@ impl<'a> Browser<'a> {
             cookies: BTreeMap::new(),
             filled: Vec::new(),
             files: Vec::new(),
+            origin: None,
             status: StatusCode::OK,
             address: "/".to_owned(),
             headers: header::HeaderMap::new(),
@@ -55,6 +57,11 @@ impl<'a> Browser<'a> {
     /// Keeps a cookie as if the site had set it.
     pub fn set_cookie(&mut self, name: &str, value: &str) {
         self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
+    /// Sends forms as the pages of this origin would.
+    pub fn come_from(&mut self, origin: &str) {
+        self.origin = Some(origin.to_owned());
     }
 
     /// The value of a cookie.
@@ -342,7 +349,10 @@ impl<'a> Browser<'a> {
             ))
             .insert_header(("sec-fetch-site", "same-origin"));
         if method != Method::GET {
-            request = request.insert_header((header::ORIGIN, self.app.origin()));
+            request = request.insert_header((
+                header::ORIGIN,
+                self.origin.clone().unwrap_or_else(|| self.app.origin()),
+            ));
         }
         for (name, value) in &self.cookies {
             request = request.cookie(Cookie::new(name.clone(), value.clone()));
