@@ -59,7 +59,12 @@ impl State {
         let (destination, sender) = config.mail();
         let files = config.files()?;
         let mailer = Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?;
-        let plugs = plugs(&config).with(mailer.clone());
+        let traces = if config.sandbox_traces {
+            sandbox::Recorder::new(&db, &sources.ids)
+        } else {
+            sandbox::Recorder::off()
+        };
+        let plugs = plugs(&config).with(mailer.clone()).with(traces);
         let tools = Tools {
             plugs: plugs.clone(),
             db: db.clone(),
@@ -105,7 +110,6 @@ fn plugs(config: &Config) -> Plugs {
             &config.sandbox_issuer(),
             Fetcher::new(config.url_checks),
         ))
-        .with(sandbox::Recorder::off())
         .with(sandbox::Limits::new(config.sandbox_rate))
         .with(Ourselves::new(config.http_listen))
 }
@@ -130,6 +134,7 @@ pub fn routes() -> Routes {
         .and(admin::routes())
         .and(journal::routes())
         .and(mailbox::routes())
+        .and(sandbox::routes())
         .and(qualification::routes())
         .and(credentials::routes())
         .and(public::routes())
@@ -164,6 +169,7 @@ pub const WATCHES: &[Watch] = &[
     experiment::SEATS,
     review::MORNING,
     sandbox::SWEEPING,
+    sandbox::FORGETTING,
 ];
 
 /// Every page of the site.
@@ -184,6 +190,7 @@ pub fn pages() -> Vec<PageEntry> {
     pages.extend(admin::pages());
     pages.extend(journal::pages());
     pages.extend(mailbox::pages());
+    pages.extend(sandbox::pages());
     pages.extend(qualification::pages());
     pages.extend(credentials::pages());
     pages.extend(public::pages());

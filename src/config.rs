@@ -22,6 +22,7 @@
 //! | `GUICHET_URL_CHECKS` | `url_checks` | `public`: addresses typed in dossiers are asked; `off`; `loopback` is for tests, refused in production |
 //! | `GUICHET_SANDBOX_ISSUER` | `sandbox_issuer` | the public address + `/bac-a-sable/api/v2`; another host leads to the same site, and its path to that one |
 //! | `GUICHET_SANDBOX_RATE` | `sandbox_rate` | `600` calls a minute for each client of the sandbox and each node; `0` for no limit |
+//! | `GUICHET_SANDBOX_TRACES` | `sandbox_traces` | `true`; `false` keeps no trace of the sandbox's flows |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 
 mod reader;
@@ -109,6 +110,8 @@ pub struct Config {
     pub url_checks: Reach,
     /// Calls a minute that a client of the sandbox may make to each node; zero for no limit.
     pub sandbox_rate: u32,
+    /// Whether flows through the sandbox leave a trace.
+    pub sandbox_traces: bool,
     /// Cost of a password hash.
     pub password_cost: PasswordCost,
     /// The issuer of the sandbox, when it is not under the public address.
@@ -146,6 +149,7 @@ const KEYS: &[&str] = &[
     "registry_timeout_ms",
     "sandbox_issuer",
     "password_cost",
+    "sandbox_traces",
     "url_checks",
     "sandbox_rate",
 ];

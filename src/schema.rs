@@ -1386,6 +1386,55 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    traces (id) {
+        id -> SqlUuid,
+        service_id -> SqlUuid,
+        client_id -> Text,
+        status -> Text,
+        fault -> Nullable<Text>,
+        stage -> Text,
+        state_hash -> Nullable<Text>,
+        identity -> Nullable<Text>,
+        steps -> Integer,
+        started_at -> SqlInstant,
+        last_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
+
+    trace_steps (id) {
+        id -> SqlUuid,
+        trace_id -> SqlUuid,
+        stage -> Text,
+        at -> SqlInstant,
+        status -> Integer,
+        fault -> Nullable<Text>,
+        content -> SqlJson,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
+
+    test_identities (id) {
+        id -> SqlUuid,
+        service_id -> SqlUuid,
+        words -> Text,
+        said -> SqlJson,
+        registry -> Text,
+        created_by -> SqlUuid,
+        created_at -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
@@ -1470,7 +1519,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     sirene_imports,
     sirene_units,
     tags,
+    test_identities,
     thread_reads,
+    trace_steps,
+    traces,
     url_checks,
     vendor_clients,
     vendor_imports,

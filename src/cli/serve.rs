@@ -29,6 +29,7 @@ pub(super) fn run(config: Config) -> CliResult {
     let (listen, url) = (config.http_listen, config.public_url.clone());
     let state = State::build(config, database, sources)?;
     let outbox = Worker::start(&state.tools)?;
+    let traces = state.site.plugs.get::<sandbox::Recorder>()?.start()?;
     let watchers = app::WATCHES
         .iter()
         .map(|watch| watch.start(&state.site.db, &state.site.sources))
@@ -41,6 +42,7 @@ pub(super) fn run(config: Config) -> CliResult {
         tracing::info!(%listen, %url, "serving");
         Ok(server.run().await?)
     });
+    traces.stop();
     outbox.stop();
     // The first one seals what the others wrote.
     watchers.into_iter().rev().for_each(Watcher::stop);

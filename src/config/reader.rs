@@ -118,6 +118,7 @@ impl Reader<'_> {
                 .remove("mail_from")
                 .unwrap_or_else(|| MAIL_FROM.to_owned()),
             trusted_proxy: self.trusted_proxy(),
+            sandbox_traces: self.sandbox_traces(),
             documents: self.documents(),
             clamav: self.clamav(),
             registry_url: self.registry_url(),
@@ -177,6 +178,13 @@ impl Reader<'_> {
     fn sandbox(&mut self) -> Option<Url> {
         let rule = "expected http(s)://HOST/PATH, without a query";
         self.take("sandbox_issuer", rule, bare_url)
+    }
+
+    fn sandbox_traces(&mut self) -> bool {
+        self.take("sandbox_traces", "expected true or false", |text| {
+            text.parse().ok()
+        })
+        .unwrap_or(true)
     }
 
     fn documents(&mut self) -> Documents {

@@ -182,6 +182,15 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("review.template_written", "Modèle de motif écrit"),
     ("sandbox.key_made", "Clé du bac à sable créée"),
     ("sandbox.key_rotated", "Clé du bac à sable renouvelée"),
+    (
+        "sandbox.identity_added",
+        "Identité d'essai ajoutée au service",
+    ),
+    (
+        "sandbox.identity_removed",
+        "Identité d'essai retirée du service",
+    ),
+    ("sandbox.traces_forgotten", "Traces de plus de 90 jours effacées"),
     ("service.audited", "Espace du service lu par un auditeur"),
     ("service.closed", "Service fermé"),
     (

@@ -13,6 +13,7 @@
 //! the request path, `identities` holds the fictitious persons, `fault` explains every refusal, `limits` slows loops down, `start` helps partners begin. Called by browsers and
 //! clients; the room of qualification reads its traces. Not here: the configuration of clients (`services`).
 
+pub mod data;
 pub mod fault;
 pub mod flow;
 pub mod identities;
@@ -37,6 +38,6 @@ pub use keys::{OVERLAP_MINUTES, Rotated, prepare, rotate};
 pub use limits::Limits;
 pub use pages::pages;
 pub use provider::discovery::Endpoints;
-pub use trace::{Recorder, TraceId};
+pub use trace::{FORGETTING, Recorder, TraceId};
 pub use urls::BASE;
 pub use web::routes;

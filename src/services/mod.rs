@@ -60,8 +60,8 @@ pub use status::{Holder, Status};
 pub use store::{SandboxClient, sandbox_client, sandbox_client_of, told};
 pub use timeline::of_service as timeline_of;
 pub use urls::{
-    LIST, client as client_url, new_production_client, production, qualification,
-    service as service_url,
+    LIST, client as client_url, identities as identities_url, new_production_client, production,
+    qualification, service as service_url, traces as traces_url,
 };
 pub use views::{
     Habilitation, Person, count_sandbox_clients, habilitation, organisation_of, person,

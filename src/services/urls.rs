@@ -123,6 +123,18 @@ pub fn disable_client(id: ServiceId, client: ClientKey) -> String {
     format!("/espace/services/{id}/clients/{client}/desactiver")
 }
 
+/// The test identities of a service, which another slice serves.
+#[must_use]
+pub fn identities(id: ServiceId) -> String {
+    format!("/espace/services/{id}/identites")
+}
+
+/// The traces of a service, which another slice serves.
+#[must_use]
+pub fn traces(id: ServiceId) -> String {
+    format!("/espace/services/{id}/traces")
+}
+
 /// The qualification of a service, which another slice serves.
 #[must_use]
 pub fn qualification(id: ServiceId) -> String {

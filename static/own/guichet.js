@@ -29,20 +29,23 @@ if (summary) {
 
 // On a narrow screen a table is read row by row, each cell under the name of its column. The roles say what the elements
 // no longer do once they are laid out as blocks.
-for (const table of document.querySelectorAll(".g-table")) {
-  const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
-  const roles = { THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
-  table.setAttribute("role", "table");
-  for (const part of table.querySelectorAll("thead, tbody, tr, th, td")) {
-    part.setAttribute("role", part.scope === "row" ? "rowheader" : roles[part.tagName]);
-  }
-  for (const body of table.tBodies) {
-    for (const row of body.rows) {
-      [...row.cells].forEach((cell, place) => { cell.dataset.column = names[place] ?? ""; });
+const layOutTables = (within) => {
+  for (const table of within.querySelectorAll(".g-table")) {
+    const names = [...table.tHead.rows[0].cells].map((cell) => cell.textContent.trim());
+    const roles = { THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TH: "columnheader", TD: "cell" };
+    table.setAttribute("role", "table");
+    for (const part of table.querySelectorAll("thead, tbody, tr, th, td")) {
+      part.setAttribute("role", part.scope === "row" ? "rowheader" : roles[part.tagName]);
     }
+    for (const body of table.tBodies) {
+      for (const row of body.rows) {
+        [...row.cells].forEach((cell, place) => { cell.dataset.column = names[place] ?? ""; });
+      }
+    }
+    table.classList.add("g-table--rows");
   }
-  table.classList.add("g-table--rows");
-}
+};
+layOutTables(document);
 
 // A form is sent once, even when its button is pressed twice.
 document.addEventListener("submit", (event) => {
@@ -162,3 +165,45 @@ if (presence) {
 
 // The end of a session at the sandbox is confirmed by the page itself, as FranceConnect does; without this, by its button.
 document.getElementById("fin-de-session")?.requestSubmit();
+// A page that shows what happens asks to be told, and shows its own part anew; a reload says the same. The page comes as a
+// document, which runs nothing and needs no markup to be injected.
+const live = document.querySelector("[data-live]");
+if (live && window.EventSource) {
+  const told = live.querySelector("[role=status]");
+  const part = document.getElementById(live.dataset.of);
+  let waiting = false;
+  const show = (fresh) => {
+    const opened = [...part.querySelectorAll("details")].map((fold) => fold.open);
+    part.replaceChildren(...fresh.childNodes);
+    part.querySelectorAll("details").forEach((fold, place) => { fold.open = opened[place] ?? false; });
+    layOutTables(part);
+    told.textContent = `Mis à jour à ${new Date().toLocaleTimeString("fr-FR")}.`;
+  };
+  const ask = () => {
+    waiting = false;
+    const request = new XMLHttpRequest();
+    request.open("GET", location.href);
+    request.responseType = "document";
+    request.onload = () => {
+      const fresh = request.response?.getElementById(live.dataset.of);
+      if (fresh) {
+        show(fresh);
+      }
+    };
+    request.send();
+  };
+  const events = new EventSource(live.dataset.live);
+  events.addEventListener("open", () => {
+    if (!told.dataset.open) {
+      told.dataset.open = "yes";
+      told.textContent = "Cette page se met à jour toute seule.";
+    }
+  });
+  events.addEventListener("trace", () => {
+    if (!waiting) {
+      waiting = true;
+      setTimeout(ask, 300);
+    }
+  });
+  window.addEventListener("pagehide", () => events.close());
+}

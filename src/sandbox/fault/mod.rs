@@ -7,6 +7,7 @@
 
 mod authorize;
 mod browser;
+mod data;
 mod logout;
 mod token;
 
@@ -189,6 +190,12 @@ text_enum! {
         PostLogoutUnregistered = "post_logout_unregistered",
         /// The browser has no session to end.
         LogoutSessionMissing = "logout_session_missing",
+        /// The access token does not carry the scope of this piece of data.
+        DataScope = "data_scope",
+        /// The data provider knows nothing of this person.
+        DataNobody = "data_nobody",
+        /// The data provider is unavailable.
+        DataUnavailable = "data_unavailable",
     }
 }
 
@@ -266,6 +273,7 @@ pub fn rows() -> impl Iterator<Item = &'static Row> {
         .chain(browser::ROWS)
         .chain(token::ROWS)
         .chain(logout::ROWS)
+        .chain(data::ROWS)
 }
 
 impl Fault {
@@ -330,9 +338,13 @@ mod tests {
             let found: Vec<&Row> = rows().filter(|row| row.fault == *fault).collect();
             assert_eq!(found.len(), 1, "{fault}");
             let row = found[0];
-            let code = row.code.strip_prefix('Y').unwrap();
+            // Data providers have codes of their own, which are not FranceConnect's.
+            let (code, lengths) = match row.code.strip_prefix("FD") {
+                Some(code) => (code, 3..=3),
+                None => (row.code.strip_prefix('Y').unwrap(), 6..=7),
+            };
             assert!(
-                (6..=7).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric()),
+                lengths.contains(&code.len()) && code.bytes().all(|b| b.is_ascii_alphanumeric()),
                 "{fault}: {}",
                 row.code
             );

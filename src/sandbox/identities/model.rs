@@ -33,6 +33,8 @@ text_enum! {
         Rectified = "rectified",
         /// One for each refusal.
         Errors = "errors",
+        /// The data providers fail.
+        Data = "data",
         /// A partner's own.
         Own = "own",
     }
@@ -43,17 +45,18 @@ impl Family {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Ordinary => "Sans particularité",
+            Self::Ordinary => "Pour commencer",
             Self::Names => "Noms et prénoms",
-            Self::Ages => "Âges",
+            Self::Ages => "Mineurs et jeunes",
             Self::Gender => "Sexe non précisé",
-            Self::Missing => "Donnée absente",
+            Self::Missing => "Données absentes ou invalides",
             Self::France => "Corse et outre-mer",
-            Self::Abroad => "Nées à l'étranger",
-            Self::Presumed => "Date de naissance présumée",
-            Self::Rectified => "Identités redressées",
-            Self::Errors => "Erreurs",
-            Self::Own => "Vos identités",
+            Self::Abroad => "Naissances à l'étranger",
+            Self::Presumed => "Dates de naissance présumées",
+            Self::Rectified => "Identités rectifiées par l'état civil",
+            Self::Errors => "Refus et comptes désactivés",
+            Self::Data => "Échecs des fournisseurs de données",
+            Self::Own => "Identités de votre service",
         }
     }
 }
@@ -110,8 +113,11 @@ pub enum Rnipp {
 pub struct Identity {
     /// Its id.
     pub id: IdentityId,
-    /// What it is, in French, for the choice page.
+    /// The person's name, for the choice page.
     pub label: String,
+    /// What it is for, in French, in a few words.
+    #[serde(default)]
+    pub words: String,
     /// Its family.
     pub family: Family,
     /// What the identity provider tells.

@@ -12,6 +12,7 @@ pub(super) use refusal::{Back, ErrorsPage, RefusalPage};
 
 use crate::sandbox::start;
 use crate::sandbox::trace::TraceId;
+use crate::sandbox::{identities, trace};
 use crate::shell::page::PageEntry;
 
 /// The pages of this room.
@@ -27,6 +28,8 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<ErrorsPage>(),
     ];
     pages.extend(start::pages());
+    pages.extend(identities::pages());
+    pages.extend(trace::pages());
     pages
 }
 

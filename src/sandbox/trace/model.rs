@@ -1,12 +1,19 @@
 //! A step of a flow, redacted as it is made.
 
+use super::redact;
 use crate::kernel::clock::Instant;
+use crate::kernel::secret::sha256_hex;
 use crate::sandbox::fault::Refused;
 use crate::{text_enum, typed_id};
 
 typed_id! {
     /// Identifies the trace of a flow; the flow itself has the same id.
     pub struct TraceId;
+}
+
+typed_id! {
+    /// Identifies a step of a trace.
+    pub struct StepId;
 }
 
 text_enum! {
@@ -20,6 +27,8 @@ text_enum! {
         Identity = "identity",
         /// The information or consent page.
         Consent = "consent",
+        /// The mail that the person would receive.
+        Notice = "notice",
         /// The code exchanged for tokens.
         Token = "token",
         /// The identity read.
@@ -30,6 +39,81 @@ text_enum! {
         Revocation = "revocation",
         /// The logout.
         Logout = "logout",
+    }
+}
+
+impl Stage {
+    /// The words shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Authorize => "Demande d'autorisation",
+            Self::Choice => "Choix du fournisseur d'identité",
+            Self::Identity => "Retour du fournisseur d'identité",
+            Self::Consent => "Page d'information ou de consentement",
+            Self::Notice => "Courriel à l'usager, écrit ici et jamais envoyé",
+            Self::Token => "Échange du code",
+            Self::Userinfo => "Lecture de l'identité",
+            Self::Data => "Appel d'un fournisseur de données",
+            Self::Revocation => "Révocation du jeton",
+            Self::Logout => "Déconnexion",
+        }
+    }
+
+    /// The name of the event in `FranceConnect`'s own traces. Source: reference/franceconnect.md 2.11.
+    #[must_use]
+    pub const fn event(self) -> &'static str {
+        match self {
+            Self::Authorize => "FC_AUTHORIZE_INITIATED",
+            Self::Choice => "FC_SHOWED_IDP_CHOICE",
+            Self::Identity => "FC_VERIFIED",
+            Self::Consent => "FC_REDIRECTED_TO_SP",
+            Self::Notice => "FC_NOTICE_WRITTEN",
+            Self::Token => "SP_REQUESTED_FC_TOKEN",
+            Self::Userinfo => "SP_REQUESTED_FC_USERINFO",
+            Self::Data => "DP_VERIFIED_FC_CHECKTOKEN",
+            Self::Revocation => "SP_REVOKED_FC_TOKEN",
+            Self::Logout => "SP_REQUESTED_LOGOUT",
+        }
+    }
+
+    /// The criterion of qualification that an accepted step of this stage helps to prove.
+    /// Source: reference/franceconnect.md 4.
+    #[must_use]
+    pub const fn criterion(self) -> Option<i32> {
+        match self {
+            Self::Authorize => Some(13),
+            Self::Token => Some(18),
+            Self::Userinfo => Some(20),
+            Self::Data => Some(35),
+            Self::Revocation => Some(28),
+            Self::Logout => Some(29),
+            Self::Choice | Self::Identity | Self::Consent | Self::Notice => None,
+        }
+    }
+}
+
+text_enum! {
+    /// How a trace stands.
+    pub enum TraceStatus {
+        /// Nothing was refused, and no identity was given yet.
+        Open = "open",
+        /// The identity was given, and nothing refused.
+        Complete = "complete",
+        /// A step was refused.
+        Refused = "refused",
+    }
+}
+
+impl TraceStatus {
+    /// The words shown to people.
+    #[must_use]
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Open => "En cours",
+            Self::Complete => "Identité transmise",
+            Self::Refused => "Refus",
+        }
     }
 }
 
@@ -59,7 +143,7 @@ pub struct StepFacts {
     pub path: String,
     /// The parameters and notable headers sent.
     pub request: Vec<(String, String)>,
-    /// The status answered.
+    /// The status answered; 0 when the sandbox acts by itself.
     pub status: u16,
     /// The parameters and notable headers answered.
     pub answer: Vec<(String, String)>,
@@ -69,18 +153,62 @@ pub struct StepFacts {
 
 /// A step of a flow. Holds no secret, code or token.
 #[derive(Debug, Clone)]
-pub struct Step(StepFacts);
+pub struct Step {
+    facts: StepFacts,
+    state: Option<String>,
+    identity: Option<String>,
+}
+
+/// Longest `client_id` kept.
+const CLIENT: usize = 64;
+/// Longest name of an identity kept.
+const IDENTITY: usize = 80;
 
 impl Step {
     /// Redacts what happened: secrets, codes and tokens become their kind and last 4 characters.
     #[must_use]
-    pub fn new(facts: StepFacts) -> Self {
-        Self(facts)
+    pub fn new(mut facts: StepFacts) -> Self {
+        let given = |stage: Stage, name: &str| {
+            let pairs = facts.request.iter().filter(|_| facts.stage == stage);
+            let mut found = pairs.filter(|(key, _)| key == name);
+            found.next().map(|(_, value)| value.clone())
+        };
+        let state = given(Stage::Authorize, "state").map(|state| state_key(&state));
+        let identity = given(Stage::Identity, "identite").map(|id| short(&id, IDENTITY));
+        facts.client = facts.client.map(|client| short(&client, CLIENT));
+        facts.path = redact::path(&facts.path);
+        facts.request = redact::pairs(facts.request);
+        facts.answer = redact::pairs(facts.answer);
+        Self {
+            facts,
+            state,
+            identity,
+        }
     }
 
     /// What happened, redacted.
     #[must_use]
-    pub fn facts(&self) -> &StepFacts {
-        &self.0
+    pub const fn facts(&self) -> &StepFacts {
+        &self.facts
     }
+
+    /// Digest of the `state` of the request for authorization.
+    pub(super) fn state(&self) -> Option<&str> {
+        self.state.as_deref()
+    }
+
+    /// The test identity that was chosen.
+    pub(super) fn identity(&self) -> Option<&str> {
+        self.identity.as_deref()
+    }
+}
+
+/// The key under which a flow is found by its `state`, of whatever length.
+#[must_use]
+pub(super) fn state_key(state: &str) -> String {
+    sha256_hex(state.as_bytes())
+}
+
+fn short(text: &str, longest: usize) -> String {
+    text.chars().filter(|c| *c != '\0').take(longest).collect()
 }

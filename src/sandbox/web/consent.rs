@@ -1,16 +1,17 @@
 //! The information or consent page, the return to the client with a code, and the return without one.
 
 use super::answers::{At, go, leading_to_clients, note, refuse};
-use super::choice::{astray, here, kept_apart};
+use super::choice::{Here, astray, here, kept_apart};
 use super::input;
 use crate::sandbox::Provider;
 use crate::sandbox::fault::{Fault, Refused};
 use crate::sandbox::flow::{self, Status};
+use crate::sandbox::identities::notice;
 use crate::sandbox::pages::{CONSENT_MISSING, ConsentPage};
 use crate::sandbox::provider::params::Params;
 use crate::sandbox::provider::redirect;
 use crate::sandbox::trace::{Stage, TraceId, Verdict};
-use crate::shell::{Answer, FormState, Path, Protected, RawForm, Web};
+use crate::shell::{Answer, FormState, PageError, Path, Protected, RawForm, Web};
 
 pub(super) async fn show(web: Web, id: Path<TraceId>) -> Answer {
     let here = match here(&web, *id, Status::Consent).await? {
@@ -50,10 +51,27 @@ pub(super) async fn login(web: Web, id: Path<TraceId>, form: Protected<RawForm>)
                 ("iss", provider.issuer()),
             ];
             let address = redirect::with_query(&here.flow.asked.redirect_uri, &pairs);
-            go(&web, at, &address)
+            let response = go(&web, at, &address)?;
+            told_by_mail(&web, &here)?;
+            Ok(response)
         }
         Err(refused) => refuse(&web, at, refused, Some(&here.back())),
     }
+}
+
+/// Writes to the trace the mail that the person would receive, and sends nothing.
+fn told_by_mail(web: &Web, here: &Here) -> Result<(), PageError> {
+    let Some(signed) = &here.flow.signed else {
+        return Ok(());
+    };
+    let mail = notice(
+        signed.identity.told(),
+        &here.client.service_name,
+        web.ctx().now,
+    );
+    let at = here.at(Stage::Notice, &Params::default());
+    note(web, at, (0, mail), Verdict::Accepted)?;
+    Ok(())
 }
 
 /// The way back without signing in. It changes nothing: the person may still go on in another tab.

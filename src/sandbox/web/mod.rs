@@ -5,6 +5,7 @@ mod authorize;
 mod choice;
 mod client;
 mod consent;
+mod data;
 mod input;
 mod logout;
 mod pace;
@@ -13,6 +14,8 @@ mod token;
 mod userinfo;
 
 use crate::sandbox::start;
+use crate::sandbox::data::{CNAM, DGFIP};
+use crate::sandbox::{identities, trace};
 use crate::shell::Routes;
 
 /// The routes of this room.
@@ -57,4 +60,8 @@ pub fn routes() -> Routes {
         .get("/bac-a-sable/api/v2/{rest:.*}", public::unknown)
         .get("/bac-a-sable/erreurs", public::errors)
         .and(start::routes())
+        .get(CNAM, data::health)
+        .get(DGFIP, data::taxes)
+        .and(identities::routes())
+        .and(trace::routes())
 }

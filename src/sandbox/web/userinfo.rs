@@ -52,7 +52,8 @@ pub(super) async fn show(web: Web) -> Answer {
     }
 }
 
-fn bearer(web: &Web) -> Option<String> {
+/// The access token of the `Authorization` header.
+pub(super) fn bearer(web: &Web) -> Option<String> {
     let header = web.request().headers().get(AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = header.split_once(' ')?;
     scheme
@@ -70,10 +71,10 @@ fn token(header: Option<String>, params: &Params) -> Result<String, Fault> {
     }
 }
 
-type Behind = Result<(Flow, SandboxClient), (Option<TraceId>, Option<String>, Refused)>;
+pub(super) type Behind = Result<(Flow, SandboxClient), (Option<TraceId>, Option<String>, Refused)>;
 
 /// The flow behind a token, with its client: a token is no use to a client that was disabled since.
-async fn behind(web: &Web, shown: String) -> Result<Behind, PageError> {
+pub(super) async fn behind(web: &Web, shown: String) -> Result<Behind, PageError> {
     let now = web.ctx().now;
     let found: Outcome<Behind> = web
         .db()

@@ -20,6 +20,10 @@ pub enum Tab {
     Habilitation,
     /// Sandbox clients.
     Clients,
+    /// Test identities.
+    Identities,
+    /// What happened in the sandbox.
+    Traces,
     /// The checklist.
     Qualification,
     /// The production client and its credentials.
@@ -73,6 +77,8 @@ impl SpaceHead {
                 item(Tab::Habilitation, urls::habilitation(id), "Habilitation"),
                 item(Tab::Team, urls::team(id), "Équipe"),
                 item(Tab::Clients, urls::clients(id), "Bac à sable"),
+                item(Tab::Identities, urls::identities(id), "Identités d'essai"),
+                item(Tab::Traces, urls::traces(id), "Traces"),
                 item(Tab::Qualification, urls::qualification(id), "Qualification"),
                 item(Tab::Production, urls::production(id), "Production"),
             ],

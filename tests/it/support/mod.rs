@@ -5,6 +5,7 @@ mod app;
 mod browser;
 mod databases;
 pub mod desk;
+pub mod flows;
 pub mod goldens;
 pub mod html;
 pub mod leaks;

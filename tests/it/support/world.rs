@@ -147,7 +147,7 @@ impl World {
             "compte" | "account" | "member" => self.account("member")?.0,
             // The first of the templates that come with the house.
             "modele" => Uuid::from_u128(0x0d00_0000_0000_7000_8000_0000_0000_0001),
-            "experience" | "decision" | "correction" | "file" | "id" | "adhesion" | "document"
+            "experience" | "decision" | "trace" | "correction" | "file" | "id" | "adhesion" | "document"
             | "invitation" | "import" | "cliente" | "membre" | "avis" | "absence" | "uid" => {
                 NOTHING
             }
@@ -156,6 +156,8 @@ impl World {
             "fondement" => return Some("administration".to_owned()),
             "siret" if at("/organisations/rejoindre") => return Some(OWN_SIRET.to_owned()),
             "siret" => return Some(FREE_SIRET.to_owned()),
+            "identite" => return Some("test".to_owned()),
+            "annee" => return Some("2025".to_owned()),
             "role" => return Some("dpo".to_owned()),
             "change" => return Some("oublier".to_owned()),
             "library" => return Some("node".to_owned()),
