@@ -190,7 +190,10 @@ pub(super) const LABELS: &[(&str, &str)] = &[
         "sandbox.identity_removed",
         "Identité d'essai retirée du service",
     ),
-    ("sandbox.traces_forgotten", "Traces de plus de 90 jours effacées"),
+    (
+        "sandbox.traces_forgotten",
+        "Traces de plus de 90 jours effacées",
+    ),
     ("service.audited", "Espace du service lu par un auditeur"),
     ("service.closed", "Service fermé"),
     (

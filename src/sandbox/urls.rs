@@ -21,6 +21,12 @@ pub fn identities(flow: TraceId, provider: &str) -> String {
     format!("{BASE}/interaction/{flow}/identites?fi={provider}")
 }
 
+/// The form of an identity that is in no list.
+#[must_use]
+pub fn typed(flow: TraceId, provider: &str) -> String {
+    format!("{BASE}/interaction/{flow}/saisie?fi={provider}")
+}
+
 /// Where the chosen person is sent.
 #[must_use]
 pub fn verify(flow: TraceId) -> String {

@@ -59,6 +59,7 @@ pub(in crate::sandbox) struct IdentitiesPage {
     uid: &'static str,
     action: String,
     families: Vec<FamilyBlock>,
+    typed_url: String,
     back_url: String,
 }
 
@@ -105,6 +106,7 @@ impl IdentitiesPage {
                 .map(block)
                 .filter(|block| !block.people.is_empty())
                 .collect(),
+            typed_url: urls::typed(flow, provider.uid),
             back_url: urls::interaction(flow),
         }
     }

@@ -4,11 +4,13 @@ mod choice;
 mod consent;
 mod leaving;
 mod refusal;
+mod typed;
 
 pub(super) use choice::{ChoicePage, IdentitiesPage};
 pub(super) use consent::{CONSENT_MISSING, ConsentPage};
 pub(super) use leaving::{LoggedOutPage, LogoutPage};
 pub(super) use refusal::{Back, ErrorsPage, RefusalPage};
+pub(super) use typed::TypedPage;
 
 use crate::sandbox::start;
 use crate::sandbox::trace::TraceId;
@@ -21,6 +23,7 @@ pub fn pages() -> Vec<PageEntry> {
     let mut pages = vec![
         PageEntry::of::<ChoicePage>(),
         PageEntry::of::<IdentitiesPage>(),
+        PageEntry::of::<TypedPage>(),
         PageEntry::of::<ConsentPage>(),
         PageEntry::of::<LogoutPage>(),
         PageEntry::of::<LoggedOutPage>(),

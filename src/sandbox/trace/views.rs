@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
-use super::model::{Stage, StepId, TraceId, TraceStatus, state_key};
+use super::model::{Stage, TraceId, TraceStatus, state_key};
 use super::store::Content;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::types::Json;
@@ -53,7 +53,6 @@ pub(super) struct Trace {
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = steps)]
 pub(super) struct StepRow {
-    pub id: StepId,
     pub trace_id: TraceId,
     pub stage: Stage,
     pub at: Instant,

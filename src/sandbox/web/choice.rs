@@ -106,7 +106,8 @@ pub(super) async fn identities(web: Web, id: Path<TraceId>) -> Answer {
     web.page(&IdentitiesPage::new(here.flow.id, provider, &known?))
 }
 
-fn provider(uid: &str) -> Result<&'static IdentityProvider, Fault> {
+/// The provider of that uid, if it may be chosen.
+pub(super) fn provider(uid: &str) -> Result<&'static IdentityProvider, Fault> {
     let provider = IdentityProvider::find(uid).ok_or(Fault::IdpUnknown)?;
     if provider.active {
         Ok(provider)

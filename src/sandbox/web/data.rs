@@ -28,7 +28,15 @@ async fn given(web: &Web, answer: impl FnOnce(&Asked<'_>) -> Answered) -> Answer
     let (flow, client) = match userinfo::behind(web, token).await? {
         Ok(found) => found,
         Err((trace, client, refused)) => {
-            return refuse_json(web, At { trace, client, ..at }, refused);
+            return refuse_json(
+                web,
+                At {
+                    trace,
+                    client,
+                    ..at
+                },
+                refused,
+            );
         }
     };
     let broken = || Broken::inconsistent("sandbox_flows", flow.id);

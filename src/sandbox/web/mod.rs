@@ -11,6 +11,7 @@ mod logout;
 mod pace;
 mod public;
 mod token;
+mod typed;
 mod userinfo;
 
 use crate::sandbox::start;
@@ -34,6 +35,11 @@ pub fn routes() -> Routes {
         .get(
             "/bac-a-sable/api/v2/interaction/{uid}/identites",
             choice::identities,
+        )
+        .get("/bac-a-sable/api/v2/interaction/{uid}/saisie", typed::form)
+        .post(
+            "/bac-a-sable/api/v2/interaction/{uid}/saisie",
+            typed::sign_in,
         )
         .post(
             "/bac-a-sable/api/v2/interaction/{uid}/verify",

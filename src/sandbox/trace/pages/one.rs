@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{kind, nowhere, sample, short, to_the_second};
 use crate::kernel::db::types::Json;
-use crate::sandbox::trace::model::{Stage, StepId, TraceId, TraceStatus};
+use crate::sandbox::trace::model::{Stage, TraceId, TraceStatus};
 use crate::sandbox::trace::store::{Content, Why};
 use crate::sandbox::trace::urls;
 use crate::sandbox::trace::views::{StepRow, Trace, pulse_of};
@@ -159,7 +159,6 @@ impl Page for TracePage {
     fn samples() -> Vec<Self> {
         let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
         let step = |stage: Stage, status: i32, why: Option<Why>| StepRow {
-            id: StepId(uuid::Uuid::nil()),
             trace_id: TraceId(uuid::Uuid::nil()),
             stage,
             at: sample_instant(),
