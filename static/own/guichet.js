@@ -165,6 +165,7 @@ if (presence) {
 
 // The end of a session at the sandbox is confirmed by the page itself, as FranceConnect does; without this, by its button.
 document.getElementById("fin-de-session")?.requestSubmit();
+
 // A page that shows what happens asks to be told, and shows its own part anew; a reload says the same. The page comes as a
 // document, which runs nothing and needs no markup to be injected.
 const live = document.querySelector("[data-live]");

@@ -201,7 +201,7 @@ both_databases! {
     async fn a_service_adds_an_identity_that_nobody_else_sees(app: TestApp) {
         let opened = app.opened();
         let other = app.person("autre@exemple.fr", &[]);
-        let organisation = app.organisation(other, "73282932000074", "Exemple SAS", "5710");
+        let organisation = app.organisation(other, "73282932000074", "Ville de Rouen", "7210");
         let reviewer = app.person("rose@dinum.fr", &[Role::Reviewer]);
         let theirs = app.open_service(other, organisation, reviewer);
         let mut owner = app.signed_in(opened.owner);

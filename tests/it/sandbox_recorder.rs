@@ -3,10 +3,10 @@
 use std::pin::Pin;
 use std::time::Duration;
 
+use actix_web::App;
 use actix_web::body::MessageBody;
 use actix_web::http::StatusCode;
-use actix_web::test::TestRequest;
-use actix_web::{App, test};
+use actix_web::test::{TestRequest, call_service, init_service};
 use diesel::prelude::*;
 use guichet::app;
 use guichet::kernel::error::Outcome;
@@ -58,7 +58,7 @@ both_databases! {
         let mut owner = app.signed_in(opened.owner);
         owner.visit(&format!("/espace/services/{}/traces", opened.service)).await;
         let live = owner.attr("[data-live]", "data-live").unwrap();
-        let mut listener = Listener::open(&app, &live, owner.cookie("session").unwrap()).await;
+        let mut listener = Listener::open(&app, &live, owner.cookie("guichet-session").unwrap()).await;
         assert_eq!(listener.piece().await, "retry: 1000\n\n");
         assert_eq!(listener.soon().await, None, "nothing happened since");
         flow.finish();
@@ -78,16 +78,15 @@ struct Listener(Pin<Box<dyn MessageBody<Error = Box<dyn std::error::Error>>>>);
 
 impl Listener {
     async fn open(app: &TestApp, address: &str, session: &str) -> Self {
-        let site =
-            test::init_service(App::new().configure(app::configure(app.state.clone()))).await;
+        let site = init_service(App::new().configure(app::configure(app.state.clone()))).await;
         let request = TestRequest::get()
             .uri(address)
             .peer_addr(std::net::SocketAddr::from(([127, 0, 0, 1], 40_000)))
             .cookie(actix_web::cookie::Cookie::new(
-                "session",
+                "guichet-session",
                 session.to_owned(),
             ));
-        let response = test::call_service(&site, request.to_request()).await;
+        let response = call_service(&site, request.to_request()).await;
         assert_eq!(response.status(), StatusCode::OK);
         let kind = response.headers().get("content-type").unwrap();
         assert_eq!(kind, "text/event-stream");

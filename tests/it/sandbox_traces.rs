@@ -141,7 +141,7 @@ both_databases! {
         let flow = Flow::of(&app, &client);
         flow.begin(SECRET).finish();
         let other = app.person("autre@exemple.fr", &[]);
-        let organisation = app.organisation(other, "73282932000074", "Exemple SAS", "5710");
+        let organisation = app.organisation(other, "73282932000074", "Ville de Rouen", "7210");
         let reviewer = app.person("rose@dinum.fr", &[guichet::identity::Role::Reviewer]);
         let theirs = app.open_service(other, organisation, reviewer);
         app.flush_traces();
@@ -167,7 +167,7 @@ both_databases! {
         let opened = app.opened();
         let mine = client(&app, opened);
         let other = app.person("autre@exemple.fr", &[]);
-        let organisation = app.organisation(other, "73282932000074", "Exemple SAS", "5710");
+        let organisation = app.organisation(other, "73282932000074", "Ville de Rouen", "7210");
         let reviewer = app.person("rose@dinum.fr", &[guichet::identity::Role::Reviewer]);
         let thief = Opened { service: app.open_service(other, organisation, reviewer), owner: other, ..opened };
         let theirs = client(&app, thief);

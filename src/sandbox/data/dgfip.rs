@@ -58,7 +58,7 @@ fn field_of(asked: &Asked<'_>, year: i32, field: &str) -> Option<(String, Value)
         "nbpart" => {
             let adults = if alone { 2 } else { 4 };
             let halves = adults + dependants.min(2) + dependants.saturating_sub(2) * 2;
-            let half = if halves % 2 == 0 { "00" } else { "50" };
+            let half = if halves.is_multiple_of(2) { "00" } else { "50" };
             ("nbPart", json!(format!("{}.{half}", halves / 2)))
         }
         "sitfam" => ("sitFam", json!(if alone { "C" } else { "M" })),

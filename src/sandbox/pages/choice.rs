@@ -137,7 +137,7 @@ impl Page for IdentitiesPage {
         providers()
             .iter()
             .take(1)
-            .map(|provider| Self::new(sample_flow(), provider, &known))
+            .map(|provider| Self::new(sample_flow(), provider, known))
             .collect()
     }
 }

@@ -99,9 +99,7 @@ impl Listening {
                 }
                 return Some(event);
             }
-            if self.seat.is_none() {
-                return None;
-            }
+            self.seat.as_ref()?;
             quiet += 1;
             if quiet > QUIET {
                 return Some(": toujours là\n\n".to_owned());

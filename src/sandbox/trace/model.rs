@@ -174,7 +174,7 @@ impl Step {
             found.next().map(|(_, value)| value.clone())
         };
         let state = given(Stage::Authorize, "state").map(|state| state_key(&state));
-        let identity = given(Stage::Identity, "identite").map(|id| short(&id, IDENTITY));
+        let identity = given(Stage::Identity, "identity").map(|id| short(&id, IDENTITY));
         facts.client = facts.client.map(|client| short(&client, CLIENT));
         facts.path = redact::path(&facts.path);
         facts.request = redact::pairs(facts.request);

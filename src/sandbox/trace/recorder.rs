@@ -232,7 +232,9 @@ impl Shared {
             let written: Outcome<usize> = self.db.queue_now(|tx| store::write(tx, &batch));
             match written.map_err(Failure::into_fault) {
                 Ok(left_out) => {
-                    self.count_left_out(left_out);
+                    if left_out > 0 {
+                        tracing::debug!(left_out, "steps of no known client belong to nobody");
+                    }
                     self.written.send_modify(|count| *count += 1);
                     return Ok(true);
                 }
@@ -245,13 +247,6 @@ impl Shared {
                     return Err(fault);
                 }
             }
-        }
-    }
-
-    /// Steps of no flow and of no known client belong to nobody.
-    fn count_left_out(&self, count: usize) {
-        if count > 0 {
-            tracing::debug!(count, "steps of unknown clients were not kept");
         }
     }
 

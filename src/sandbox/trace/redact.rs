@@ -59,7 +59,6 @@ const PUBLIC: &[&str] = &[
     "expires_in",
     "fi",
     "grant_type",
-    "identite",
     "identity",
     "idp_hint",
     "idp_id",

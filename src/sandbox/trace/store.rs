@@ -70,17 +70,15 @@ pub(super) fn write(tx: &mut Conn, batch: &[Waiting]) -> Outcome<usize> {
     let mut left_out = 0;
     for news in &news {
         let before = known.iter().find(|known| known.id == news.trace);
-        let (service, count) = match before {
-            Some(known) => (known.service, known.steps),
-            None => match begin(tx, news, &owners)? {
-                Some(service) => (service, 0),
-                None => {
-                    left_out += news.batch.len();
-                    continue;
-                }
-            },
+        let place = match before {
+            Some(known) => Some((known.service, known.steps)),
+            None => begin(tx, news, &owners)?.map(|service| (service, 0)),
         };
-        add(tx, news, (service, count), &owners)?;
+        if let Some(place) = place {
+            add(tx, news, place, &owners)?;
+        } else {
+            left_out += news.batch.len();
+        }
     }
     Ok(left_out)
 }

@@ -1,6 +1,7 @@
 //! What pages and exports read of traces. Each question names the service: another's trace is not there.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use diesel::prelude::*;
 
@@ -189,9 +190,9 @@ pub(super) fn pulse(
 
 /// The pulse of these traces, the latest first.
 pub(super) fn pulse_of(seen: &[(TraceId, i32)]) -> String {
-    let text: String = seen
-        .iter()
-        .map(|(id, steps)| format!("{id}:{steps} "))
-        .collect();
+    let mut text = String::new();
+    for (id, steps) in seen {
+        let _ = write!(text, "{id}:{steps} ");
+    }
     state_key(&text).chars().take(16).collect()
 }

@@ -77,7 +77,7 @@ impl<'a> Flow<'a> {
             ],
             &[],
         ));
-        self.tell(self.facts(Stage::Identity, &[("identite", "test")], &[]));
+        self.tell(self.facts(Stage::Identity, &[("identity", "test")], &[]));
         self.tell(self.facts(Stage::Consent, &[], &[("location", &location)]))
     }
 

@@ -30,7 +30,7 @@ struct Line {
     stage: &'static str,
     steps: i32,
     status: &'static str,
-    status_kind: Option<&'static str>,
+    status_kind: &'static str,
     fault: String,
 }
 

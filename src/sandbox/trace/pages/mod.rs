@@ -18,11 +18,11 @@ pub fn pages() -> Vec<PageEntry> {
     vec![PageEntry::of::<TracesPage>(), PageEntry::of::<TracePage>()]
 }
 
-const fn kind(status: TraceStatus) -> Option<&'static str> {
+const fn kind(status: TraceStatus) -> &'static str {
     match status {
-        TraceStatus::Open => Some("info"),
-        TraceStatus::Complete => Some("success"),
-        TraceStatus::Refused => Some("error"),
+        TraceStatus::Open => "info",
+        TraceStatus::Complete => "success",
+        TraceStatus::Refused => "error",
     }
 }
 

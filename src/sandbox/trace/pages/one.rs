@@ -49,7 +49,7 @@ pub(in crate::sandbox::trace) struct TracePage {
     head: SpaceHead,
     facts: Vec<Pair>,
     status: &'static str,
-    status_kind: Option<&'static str>,
+    status_kind: &'static str,
     steps: Vec<Shown>,
     current: i64,
     pages: i64,
