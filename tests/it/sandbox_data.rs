@@ -11,6 +11,7 @@ use guichet::services::ClientDraft;
 use serde_json::Value;
 
 use crate::support::TestApp;
+use crate::support::flows::SECRET;
 use crate::support::sandbox::{BASE, Rp, get, json, location};
 use crate::support::services::client_draft;
 
@@ -67,6 +68,10 @@ both_databases! {
         let rp = client(&app);
         let mut browser = app.browser();
         let code = rp.sign_in(&mut browser, "test").await;
+        let mut wrong = rp.exchange_fields(&code);
+        wrong.retain(|(name, _)| *name != "client_secret");
+        wrong.push(("client_secret", SECRET));
+        assert_eq!(app.post_form("/token", &wrong).await.status, 401);
         let tokens = rp.redeemed(&app, &code).await;
         let signed = String::from_utf8(app.userinfo(&tokens.access).await.body).unwrap();
         data(&app, CNAM, &tokens.access).await;
@@ -81,7 +86,7 @@ both_databases! {
             let (identity, status) = traces::table.select((traces::identity, traces::status)).first(c)?;
             Ok((count, identity, status))
         });
-        assert_eq!(count.unwrap(), (1, Some("test".to_owned()), "complete".to_owned()));
+        assert_eq!(count.unwrap(), (1, Some("test".to_owned()), "refused".to_owned()));
         let kept = serde_json::to_string(&told.iter().map(|(.., content)| content).collect::<Vec<_>>()).unwrap();
         let signature = |token: &str| token.rsplit('.').next().unwrap().to_owned();
         for secret in [&rp.secret, &code, &tokens.access, &signature(&tokens.id), &signature(&signed)] {
@@ -92,7 +97,7 @@ both_databases! {
         assert!(app.mails_to("angela.dubois@exemple.fr").is_empty(), "and never sent");
         let mut owner = app.signed_in(rp.opened.owner);
         owner.visit(&format!("/espace/services/{}/traces", rp.opened.service)).await;
-        assert!(owner.text("main tbody tr").contains("Identité transmise"));
+        assert!(owner.text("main tbody tr").contains("Y0434A7B"), "the mistake is told in the flow it was made in");
         let href = owner.attr("main tbody a", "href").unwrap();
         owner.visit(&href).await;
         assert!(owner.html.len() < 60_000, "{} bytes", owner.html.len());

@@ -315,7 +315,7 @@ both_databases! {
         assert!(location(&browser).ends_with("/consent"));
         let consent = location(&browser);
         get(&mut browser, &consent).await;
-        assert!(browser.text("h1").contains("Angela"));
+        assert!(browser.text("h1").contains("ANGELA"));
         let code = other.go_on(&mut browser).await;
         let second = other.redeemed(&app, &code).await;
         let sub = async |token: &str| app.verified(token).await.1["sub"].clone();

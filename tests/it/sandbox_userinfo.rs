@@ -79,8 +79,8 @@ both_databases! {
         let tokens = rp.redeemed(&app, &code).await;
         let answer = app.userinfo(&tokens.access).await;
         let (_, told) = app.verified(std::str::from_utf8(&answer.body).unwrap()).await;
-        assert_eq!(told["given_name"], "Angela Claire Louise");
-        assert_eq!(told["given_name_array"], serde_json::json!(["Angela", "Claire", "Louise"]));
+        assert_eq!(told["given_name"], "ANGELA CLAIRE LOUISE");
+        assert_eq!(told["given_name_array"], serde_json::json!(["ANGELA", "CLAIRE", "LOUISE"]));
         assert_eq!((&told["birthdate"], &told["birthplace"]), (&Value::from("1962-08-24"), &Value::from("75107")));
         assert_eq!((&told["idp_id"], &told["amr"]), (&Value::from("fip1-low"), &serde_json::json!(["fc", "pwd"])));
         let (_, of_id_token) = app.verified(&tokens.id).await;

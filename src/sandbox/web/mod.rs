@@ -14,8 +14,8 @@ mod token;
 mod typed;
 mod userinfo;
 
-use crate::sandbox::start;
 use crate::sandbox::data::{CNAM, DGFIP};
+use crate::sandbox::start;
 use crate::sandbox::{identities, trace};
 use crate::shell::Routes;
 

@@ -8,14 +8,16 @@ use super::answers::{At, json as answer_json, note, refuse_json};
 use super::input::{self, Unreadable};
 use super::{client, input::ring, pace};
 use crate::kernel::error::{Fault as Broken, Outcome};
+use crate::kernel::secret::TokenHash;
 use crate::sandbox::Provider;
 use crate::sandbox::fault::{Fault, Refused};
 use crate::sandbox::flow::{self, Exchange, Exchanged, Flow};
 use crate::sandbox::provider::exchange::TOKEN_SECONDS;
 use crate::sandbox::provider::params::Params;
 use crate::sandbox::provider::{claims, sub};
+use crate::sandbox::store;
 use crate::sandbox::tokens::IdToken;
-use crate::sandbox::trace::{Stage, Verdict};
+use crate::sandbox::trace::{Stage, TraceId, Verdict};
 use crate::services::SandboxClient;
 use crate::shell::{Answer, PageError, Web};
 
@@ -32,11 +34,13 @@ pub(super) async fn exchange(web: Web, payload: Payload) -> Answer {
             let at = at.by(&client.client_id);
             (client, at)
         }
-        Err((named, refused)) => {
+        Err((client, refused)) => {
+            let trace = flow_of_code(&web, &params).await?;
             return refuse_json(
                 &web,
                 At {
-                    client: named,
+                    trace,
+                    client,
                     ..at
                 },
                 refused,
@@ -57,6 +61,18 @@ pub(super) async fn exchange(web: Web, payload: Payload) -> Answer {
         }
         Err((trace, refused)) => refuse_json(&web, At { trace, ..at }, refused),
     }
+}
+
+/// The flow whose code comes with a request that proves no client: a wrong secret is told beside the rest of its flow.
+async fn flow_of_code(web: &Web, params: &Params) -> Result<Option<TraceId>, PageError> {
+    let Some(code) = params.filled("code").map(TokenHash::of) else {
+        return Ok(None);
+    };
+    let found: Outcome<_> = web
+        .db()
+        .glance(move |c| Ok(store::flow_of_code(c, &code)?))
+        .await;
+    Ok(found?.map(|flow| flow.id))
 }
 
 /// The form that came, or the refusal of what is not one.

@@ -147,10 +147,9 @@ impl World {
             "compte" | "account" | "member" => self.account("member")?.0,
             // The first of the templates that come with the house.
             "modele" => Uuid::from_u128(0x0d00_0000_0000_7000_8000_0000_0000_0001),
-            "experience" | "decision" | "trace" | "correction" | "file" | "id" | "adhesion" | "document"
-            | "invitation" | "import" | "cliente" | "membre" | "avis" | "absence" | "uid" => {
-                NOTHING
-            }
+            "experience" | "decision" | "trace" | "correction" | "file" | "id" | "adhesion"
+            | "document" | "invitation" | "import" | "cliente" | "membre" | "avis" | "absence"
+            | "uid" => NOTHING,
             "rest:.*" => return Some("inconnue".to_owned()),
             "code" => return Some("H-2026-000001-AAAA-AAAA-AAAA".to_owned()),
             "fondement" => return Some("administration".to_owned()),
