@@ -75,7 +75,11 @@ fn main() -> ExitCode {
         queue::run(Path::new(&out), &sizes(2, [10_000, 1_000_000]))
     } else if arguments.first().is_some_and(|first| first == "flows") {
         let out = word(1, "target/load/flows.json");
-        flows::run(Path::new(&out))
+        let seconds = sizes(2, [flows::WINDOW; 2]);
+        flows::run(
+            Path::new(&out),
+            seconds.first().copied().unwrap_or(flows::WINDOW),
+        )
     } else {
         let out = word(0, "target/load/report.json");
         run(Path::new(&out), &sizes(1, [1_000, 100_000]))

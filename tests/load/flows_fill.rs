@@ -1,6 +1,7 @@
 //! A base with one service and the sandbox clients of its team, made by the use cases.
 
 use guichet::kernel::db::{self, DbUrl};
+use guichet::kernel::error::Never;
 use guichet::requests::{self, Actor, Grant, GrantTerms, Move, Reasons};
 use guichet::services::{
     self, ClientCommand, ClientDraft, ClientKey, Environment, OpenService, ServiceId,
@@ -21,6 +22,8 @@ pub const CLIENTS: usize = 8;
 pub struct Known {
     pub client_id: String,
     pub secret: String,
+    /// What it asks for.
+    pub scope: String,
 }
 
 /// Makes the schema, a service and its clients.
@@ -76,6 +79,7 @@ fn service(maker: &mut Maker, owner: AccountId) -> Done<ServiceId> {
 
 fn client(maker: &Maker, owner: AccountId, service: ServiceId, number: usize) -> Done<Known> {
     let ctx = maker.ctx(owner);
+    let scopes = scopes(maker, service)?;
     let command = ClientCommand {
         service,
         client: ctx.new_id::<ClientKey>(),
@@ -86,9 +90,7 @@ fn client(maker: &Maker, owner: AccountId, service: ServiceId, number: usize) ->
             post_logout_redirect_uris: vec![FAREWELL.to_owned()],
             signing_alg: "ES256".to_owned(),
             auth_method: "client_secret_post".to_owned(),
-            scopes: ["openid", "given_name", "family_name"]
-                .map(str::to_owned)
-                .to_vec(),
+            scopes: scopes.clone(),
             ..ClientDraft::default()
         },
     };
@@ -100,5 +102,18 @@ fn client(maker: &Maker, owner: AccountId, service: ServiceId, number: usize) ->
     Ok(Known {
         client_id: made.client_id,
         secret: secret.reveal_hex(),
+        scope: scopes.join(" "),
     })
+}
+
+/// Every scope of the right behind the service.
+fn scopes(maker: &Maker, service: ServiceId) -> Done<Vec<String>> {
+    let allowed = told(maker.db.read_now::<_, Never>(|c| {
+        let right = services::find(c, service)?.map(|service| service.habilitation);
+        Ok(match right {
+            Some(right) => services::habilitation(c, right)?.scopes().choices(),
+            None => Vec::new(),
+        })
+    }))?;
+    Ok(allowed.into_iter().map(|choice| choice.value).collect())
 }

@@ -66,7 +66,6 @@ fn provider(address: SocketAddr) -> Provider {
         token: "/token".to_owned(),
         userinfo: "/me".to_owned(),
         end: "/session/end".to_owned(),
-        scope: "openid identite_pivot",
         steps: &[Step::Form("/interaction/", &[("login", "test")])],
         leaving: &[("logout", "yes")],
     }

@@ -20,8 +20,6 @@ pub struct Provider {
     pub userinfo: String,
     /// Path of the endpoint that ends.
     pub end: String,
-    /// What is asked for.
-    pub scope: &'static str,
     /// What to do on each page, the first that fits.
     pub steps: &'static [Step],
     /// What to send with the form of the logout.
@@ -58,7 +56,7 @@ pub fn sign_in(
         ("response_type", "code"),
         ("client_id", &who.client_id),
         ("redirect_uri", REDIRECT),
-        ("scope", at.scope),
+        ("scope", &who.scope),
         ("acr_values", "eidas1"),
         ("state", STATE),
         ("nonce", STATE),
