@@ -34,6 +34,8 @@ const provider = new Provider(issuer, {
   claims: { openid: ["sub"], identite_pivot: claims },
   scopes: ["openid"],
   pkce: { required: () => false },
+  // The program that measures sends the origin of a browser with every form.
+  clientBasedCORS: () => true,
   cookies: { keys: ["a key for measures"] },
   ttl: { AccessToken: 60, AuthorizationCode: 30, IdToken: 60, Grant: 1800, Interaction: 1800, Session: 1800 },
   features: { jwtUserinfo: { enabled: true }, devInteractions: { enabled: false } },
