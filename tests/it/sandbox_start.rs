@@ -4,7 +4,7 @@ use actix_web::http::{Method, StatusCode};
 use diesel::prelude::*;
 use guichet::kernel::error::Outcome;
 use guichet::schema::{clients, sandbox_demos};
-use guichet::services::{self, ClientKey, Environment, ServiceId};
+use guichet::services::{self, ClientCommand, ClientKey, Environment, ServiceId};
 use serde_json::Value;
 
 use crate::support::TestApp;
@@ -207,6 +207,36 @@ both_databases! {
         app.clock.advance(chrono::Duration::seconds(1));
         program.send(Method::POST, path, Some((kind, body(&client_id)))).await;
         assert_eq!(program.status, StatusCode::BAD_REQUEST);
+        app.deliver();
+    }
+}
+
+both_databases! {
+    async fn a_change_of_configuration_applies_to_the_next_call(app: TestApp) {
+        const FORMER: &str = "https://demarches.exemple.fr/retour";
+        const NEW: &str = "https://demarches.exemple.fr/nouveau";
+        let opened = app.opened();
+        let (key, client_id, _) = app.client(opened, Environment::Sandbox, &client_draft("Recette"));
+        let ask = |redirect: &str| {
+            let state = "0123456789abcdef0123456789abcdef";
+            let fields = [("response_type", "code"), ("client_id", client_id.as_str()), ("redirect_uri", redirect),
+                ("scope", "openid"), ("acr_values", "eidas1"), ("state", state), ("nonce", state)];
+            format!("/bac-a-sable/api/v2/authorize?{}", serde_urlencoded::to_string(fields).unwrap())
+        };
+        let mut citizen = app.browser();
+        citizen.send(Method::GET, &ask(FORMER), None).await;
+        assert_eq!(citizen.status, StatusCode::SEE_OTHER);
+        let mut draft = client_draft("Recette");
+        draft.redirect_uris = vec![NEW.to_owned()];
+        let command = ClientCommand { service: opened.service, client: key, seen: 1, draft };
+        app.act(opened.owner, |tx, ctx| services::edit_client(tx, ctx, opened.owner, &command));
+        for (redirect, status) in [(FORMER, StatusCode::BAD_REQUEST), (NEW, StatusCode::SEE_OTHER)] {
+            citizen.send(Method::GET, &ask(redirect), None).await;
+            assert_eq!(citizen.status, status, "{redirect}");
+        }
+        app.act(opened.owner, |tx, ctx| services::disable_client(tx, ctx, opened.owner, (opened.service, key)));
+        citizen.send(Method::GET, &ask(NEW), None).await;
+        assert_eq!(citizen.status, StatusCode::BAD_REQUEST, "a disabled client calls no more");
         app.deliver();
     }
 }
