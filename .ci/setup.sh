@@ -23,6 +23,10 @@ has_browser() { [ -n "${GUICHET_BROWSER:-}" ] && [ -x "$GUICHET_BROWSER" ] || ha
 
 has_venv() { python3 -c 'import venv, ensurepip'; }
 
+has_ruby_openid() { ruby -e 'require "openid_connect"'; }
+
+has_ruby_webrick() { ruby -e 'require "webrick"'; }
+
 has_apache() { has apache2 || test -x /usr/sbin/apache2; }
 
 has_clamd() { has clamd || test -x /usr/sbin/clamd; }
@@ -60,6 +64,8 @@ for purpose in "$@"; do
       need apache2-bin has_apache
       need libapache2-mod-auth-openidc test -e /usr/lib/apache2/modules/mod_auth_openidc.so
       need curl has curl
+      need ruby-openid-connect has_ruby_openid
+      need ruby-webrick has_ruby_webrick
       need openssl has openssl
       ;;
     *)

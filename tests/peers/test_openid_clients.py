@@ -108,6 +108,10 @@ class Clients(unittest.TestCase):
         self.start("france-connect-py", [sys.executable], "connexion.py")
         self.sign_in_and_out()
 
+    def test_openid_connect_for_ruby_signs_in_reads_the_person_and_signs_out(self):
+        self.start("ruby", ["ruby"], "connexion.rb")
+        self.sign_in_and_out()
+
     def test_two_clients_know_the_same_person_under_two_names(self):
         self.start("france-connect-py", [sys.executable], "connexion.py")
         first = self.sign_in(Citizen())["sub"]

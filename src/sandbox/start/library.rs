@@ -129,7 +129,7 @@ pub(super) const LIBRARIES: &[Library] = &[
         kind: "Ruby",
         file: "connexion.rb",
         recipe: include_str!("recipes/ruby.rb"),
-        checked: false,
+        checked: true,
         knows_keys: false,
         only_rs256: false,
         notes: &[

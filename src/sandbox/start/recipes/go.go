@@ -77,7 +77,12 @@ func main() {
 		RedirectURL:  redirectURI,
 		Scopes:       strings.Fields({{json:scope}}),
 	}
-	verifier := provider.Verifier(&oidc.Config{ClientID: clientID, SupportedSigningAlgs: []string{ {{json:alg}} }})
+	verifier := provider.Verifier(&oidc.Config{
+		ClientID: clientID,
+		SupportedSigningAlgs: []string{
+			{{json:alg}},
+		},
+	})
 
 	http.HandleFunc("/connexion", func(w http.ResponseWriter, r *http.Request) {
 		state, nonce := random(), random()

@@ -2,6 +2,7 @@
 #   gem install openid_connect webrick
 #   FC_CLIENT_SECRET=... ruby connexion.rb
 require "json"
+require "net/http"
 require "openid_connect"
 require "securerandom"
 require "webrick"
