@@ -119,7 +119,7 @@ both_databases! {
         }
         theirs.visit("/assistance").await;
         theirs.follow("Je ne peux pas m'inscrire").await;
-        theirs.fill("message", "Demandez une invitation.").press("Répondre").await;
+        theirs.fill("message", "Demandez une invitation.").press("Envoyer").await;
         app.deliver();
         for (days, kept) in [(364, 2), (2, 1), (800, 1)] {
             app.clock.advance(Duration::days(days));

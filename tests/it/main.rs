@@ -70,6 +70,7 @@ mod review_letters;
 mod review_notes;
 mod review_queue;
 mod review_signatures;
+mod review_tags;
 mod sandbox_attacks;
 mod sandbox_authorize;
 mod sandbox_data;

@@ -14,15 +14,10 @@ fn numbers(browser: &Browser<'_>) -> Vec<String> {
     browser.texts("tbody tr td:first-child a")
 }
 
-fn number(desk: &Desk, request: RequestId) -> String {
-    desk.text(&format!(
-        "SELECT number AS value FROM requests WHERE id = '{request}'"
-    ))
-}
-
 /// The entries that are not what their requests say, or whose claims or tags are in another state.
 fn strays(desk: &Desk) -> i64 {
-    let columns = "rank, request_id, status, legal_basis, sector, level, siren, organisation_id, reviewer_id, due_on";
+    let columns = "rank, request_id, status, legal_basis, sector, level, siren, organisation_id, reviewer_id, due_on,
+        number, title, organisation, siret";
     desk.count(&format!(
         "(SELECT {columns} FROM queue_entries EXCEPT SELECT {columns} FROM queue_sources) x"
     )) + desk.count(&format!(
@@ -84,7 +79,7 @@ both_databases! {
             ("etat=ouvertes&retard=oui", vec![]),
         ] {
             browser.visit(&format!("/instruction?{query}")).await;
-            let expected: Vec<String> = expected.into_iter().map(|id| number(&desk, id)).collect();
+            let expected: Vec<String> = expected.into_iter().map(|id| desk.number(id)).collect();
             assert_eq!(numbers(&browser), expected, "{query}");
         }
         desk.app.clock.advance(chrono::Duration::days(16));
@@ -97,7 +92,7 @@ both_databases! {
             ("etat=toutes&retard=oui&q=rennes", vec![town, other]),
         ] {
             browser.visit(&format!("/instruction?{query}")).await;
-            let expected: Vec<String> = expected.into_iter().map(|id| number(&desk, id)).collect();
+            let expected: Vec<String> = expected.into_iter().map(|id| desk.number(id)).collect();
             assert_eq!(numbers(&browser), expected, "{query}");
         }
         browser.open("/instruction?organisation=Rennes").await;
@@ -115,7 +110,7 @@ both_databases! {
         browser.fill("mot", "À relire").press("Créer l'étiquette").await;
         browser.visit("/instruction?etat=in_review").await;
         let tag = browser.attr("select[name='mot'] option:not([value=''])", "value").unwrap();
-        browser.fill_all("demande", &[&number(&desk, request)]).fill("mot", &tag).press("Poser l'étiquette").await;
+        browser.fill_all("demande", &[&desk.number(request)]).fill("mot", &tag).press("Poser l'étiquette").await;
         browser.press("Confirmer").await;
         assert_eq!(desk.count("queue_tags WHERE status = 'in_review'"), 1);
         browser.visit(&format!("/instruction/{request}/corrections")).await;
@@ -136,7 +131,7 @@ both_databases! {
         browser.visit("/instruction?q=mairie+rennes").await;
         assert!(numbers(&browser).is_empty(), "every word must match");
         browser.visit("/instruction?q=rennes").await;
-        assert_eq!(numbers(&browser), [number(&desk, request)]);
+        assert_eq!(numbers(&browser), [desk.number(request)]);
         desk.app.deliver();
     }
 
@@ -165,7 +160,7 @@ both_databases! {
         }
         browser.visit("/instruction?q=%25").await;
         assert_eq!(browser.status, StatusCode::OK);
-        assert_eq!(numbers(&browser), [number(&desk, town)], "signs alone search nothing");
+        assert_eq!(numbers(&browser), [desk.number(town)], "signs alone search nothing");
         desk.app.deliver();
     }
 
@@ -180,7 +175,7 @@ both_databases! {
         assert!(numbers(&browser).is_empty());
         assert!(browser.visible_text().contains("La lecture s'est arrêtée avant la fin"));
         browser.follow("Demandes suivantes").await;
-        assert_eq!(numbers(&browser), [number(&desk, last)]);
+        assert_eq!(numbers(&browser), [desk.number(last)]);
         assert!(!browser.visible_text().contains("La lecture s'est arrêtée"));
         // a word that most documents hold is read in the order of the queue, page after page
         browser.visit("/instruction?q=portai").await;
@@ -241,7 +236,7 @@ both_databases! {
     async fn several_requests_are_given_at_once_and_failures_are_told(desk: Desk) {
         let one = desk.app.filed(desk.applicant, desk.town, LegalBasis::Administration);
         let two = desk.app.filed(desk.applicant, desk.town, LegalBasis::OtherText);
-        let both = [number(&desk, one), number(&desk, two)];
+        let both = [desk.number(one), desk.number(two)];
         let both = [both[0].as_str(), both[1].as_str()];
         let mut browser = desk.app.signed_in(desk.reviewer);
         browser.visit("/instruction").await;
@@ -259,63 +254,6 @@ both_databases! {
         let mut auditor = desk.app.signed_in(desk.app.person("auditeur@exemple.fr", &[Role::Auditor]));
         auditor.visit("/instruction?etat=toutes").await;
         assert!(!auditor.has("input[name='demande']"), "an auditor changes nothing");
-        desk.app.deliver();
-    }
-
-    async fn tags_are_put_and_taken_away_by_batches(desk: Desk) {
-        let one = desk.app.filed(desk.applicant, desk.town, LegalBasis::Administration);
-        desk.app.clock.advance(chrono::Duration::minutes(1));
-        let two = desk.app.filed(desk.applicant, desk.town, LegalBasis::OtherText);
-        let both = [number(&desk, one), number(&desk, two)];
-        let both = [both[0].as_str(), both[1].as_str()];
-        let mut browser = desk.app.signed_in(desk.second);
-        browser.visit("/instruction/etiquettes").await;
-        browser.fill("mot", " Dossier  sensible ").press("Créer l'étiquette").await;
-        browser.fill("mot", "DOSSIER SENSIBLE").press("Créer l'étiquette").await;
-        assert_eq!(browser.status, StatusCode::UNPROCESSABLE_ENTITY);
-        browser.visit("/instruction").await;
-        let tag = browser.attr("select[name='mot'] option:not([value=''])", "value").unwrap();
-        browser.fill_all("demande", &both).fill("mot", &tag).press("Poser l'étiquette").await;
-        browser.press("Confirmer").await;
-        assert!(browser.visible_text().contains("2 demandes changées"));
-        browser.visit(&format!("/instruction?etat=submitted&etiquette={tag}")).await;
-        assert_eq!(numbers(&browser), both);
-        browser.visit(&format!("/instruction?etat=toutes&etiquette={tag}&fondement=other_text")).await;
-        assert_eq!(numbers(&browser), [both[1]]);
-        browser.fill_all("demande", &[both[1]]).fill("mot", &tag).press("Retirer l'étiquette").await;
-        browser.press("Confirmer").await;
-        assert_eq!(desk.count("queue_tags"), 1);
-        browser.visit("/instruction/etiquettes").await;
-        browser.press("Ne plus proposer").await;
-        browser.visit("/instruction").await;
-        assert!(!browser.has("select[name='mot']"));
-        assert!(browser.visible_text().contains("Dossier sensible"), "those that bear it keep it");
-        assert_eq!(desk.count("journal_entries WHERE action IN ('request.tagged', 'request.untagged')"), 3);
-        desk.app.deliver();
-    }
-
-    async fn tags_are_chosen_on_the_file_by_who_may_read_it(desk: Desk) {
-        let request = desk.app.filed(desk.applicant, desk.town, LegalBasis::Administration);
-        let mut browser = desk.app.signed_in(desk.second);
-        for tag in ["Urgent", "À relire"] {
-            browser.visit("/instruction/etiquettes").await;
-            browser.fill("mot", tag).press("Créer l'étiquette").await;
-        }
-        browser.visit(&format!("/instruction/{request}")).await;
-        browser.follow("Étiqueter").await;
-        let offered = browser.attrs("input[name='mot']", "value");
-        assert_eq!(offered.len(), 2);
-        browser.fill_all("mot", &[offered[0].as_str(), offered[1].as_str()]).press("Enregistrer").await;
-        assert!(browser.visible_text().contains("À relire, Urgent"));
-        browser.follow("Étiqueter").await;
-        browser.fill_all("mot", &[offered[1].as_str()]).press("Enregistrer").await;
-        assert!(browser.visible_text().contains("Urgent") && !browser.visible_text().contains("À relire"));
-        assert_eq!(desk.count("journal_entries WHERE action IN ('request.tagged', 'request.untagged')"), 3);
-        browser.visit(&format!("/instruction/{request}/conflit")).await;
-        browser.fill("lien", "family").fill("motif", "Une parente y travaille.").press("Déclarer le conflit d'intérêts").await;
-        browser.post(&format!("/instruction/{request}/etiquettes"), &[]).await;
-        assert_eq!(browser.status, StatusCode::FORBIDDEN, "who has a tie with the file changes nothing of it");
-        assert_eq!(desk.count("queue_tags"), 1);
         desk.app.deliver();
     }
 
@@ -356,7 +294,7 @@ both_databases! {
         let text = String::from_utf8(browser.bytes.clone()).unwrap();
         let lines: Vec<&str> = text.trim_start_matches('\u{feff}').lines().collect();
         assert_eq!(lines.len(), 2);
-        assert!(lines[1].starts_with(&format!("{};'=1+1;Ville de Rennes;21350238800019;", number(&desk, town))), "{}", lines[1]);
+        assert!(lines[1].starts_with(&format!("{};'=1+1;Ville de Rennes;21350238800019;", desk.number(town))), "{}", lines[1]);
         browser.visit("/instruction?etat=granted").await;
         browser.follow("Exporter en ODS").await;
         assert_eq!(browser.bytes.get(30..38), Some(&b"mimetype"[..]));

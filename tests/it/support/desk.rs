@@ -205,6 +205,13 @@ impl Desk {
         self.app.move_by(self.actor(self.reviewer), request).seen
     }
 
+    /// The number of a request.
+    pub fn number(&self, request: RequestId) -> String {
+        self.text(&format!(
+            "SELECT number AS value FROM requests WHERE id = '{request}'"
+        ))
+    }
+
     /// Where a request stands.
     pub fn status(&self, request: RequestId) -> Status {
         let found: Outcome<_> = self
