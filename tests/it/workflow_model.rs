@@ -15,10 +15,11 @@ use guichet::kernel::ctx::Ctx;
 use guichet::kernel::db::{Backend, Conn};
 use guichet::kernel::error::{Failure, Outcome, Refusal};
 use guichet::requests::{
-    self as req, Actor, LegalBasis, Move, RequestId, Status, WithdrawalReason,
+    self as req, Actor, GrantTerms, LegalBasis, Move, RequestId, Status, WithdrawalReason, Withheld,
 };
 use guichet::review::{
-    self, Against, ConfigureDesk, GrantCommand, Grounds, ProposalId, Second, Unfavourable,
+    self, Against, ConfigureDesk, End, GiveUp, GrantCommand, Grounds, ProposalId, Second,
+    Unfavourable,
 };
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -63,6 +64,9 @@ fn act() -> impl Strategy<Value = Do> {
         1 => select(&[Who::Reviewer, Who::Second][..]).prop_map(Do::HandOver),
         2 => Just(Do::AskChanges),
         4 => Just(Do::Grant),
+        1 => Just(Do::GrantPart),
+        1 => Just(Do::End),
+        1 => Just(Do::GiveUp),
         4 => select(&[Unfavourable::Refuse, Unfavourable::Discard, Unfavourable::Revoke][..]).prop_map(Do::Against),
         3 => Just(Do::Sign),
         1 => Just(Do::Drop),
@@ -193,12 +197,17 @@ impl Real {
             Do::AskChanges => self.run(who, |tx, ctx| {
                 review::ask_changes(tx, ctx, &cmd, "Précisez la durée de conservation.")
             }),
-            Do::Grant => {
+            Do::Grant | Do::GrantPart => {
+                let part = step.act == Do::GrantPart;
                 let cmd = GrantCommand {
                     on: cmd,
                     number: self.desk.next_number(),
                     departure: Some("Secteur peu représenté dans le panel.".to_owned()),
-                    terms: guichet::requests::GrantTerms::default(),
+                    terms: if part {
+                        in_part()
+                    } else {
+                        GrantTerms::default()
+                    },
                 };
                 self.run(who, |tx, ctx| {
                     prove(tx, ctx, (&cmd.on.actor, cmd.on.request))?;
@@ -215,6 +224,16 @@ impl Real {
                 self.run(who, |tx, ctx| review::decide_against(tx, ctx, &cmd))
             }
             Do::Sign | Do::Drop => self.settle(step, cmd),
+            Do::End => {
+                let grounds = Grounds::new("Le service est fermé.", "Article 2").unwrap();
+                let cmd = End { on: cmd, grounds };
+                self.run(who, |tx, ctx| review::end(tx, ctx, &cmd))
+            }
+            Do::GiveUp => {
+                let reason = String::new();
+                let cmd = GiveUp { on: cmd, reason };
+                self.run(who, |tx, ctx| review::give_up(tx, ctx, &cmd))
+            }
             Do::FourEyes => {
                 let cmd = ConfigureDesk {
                     seen: world.settings,
@@ -257,6 +276,17 @@ impl Real {
         ];
         tables.iter().map(|table| self.desk.count(table)).collect()
     }
+}
+
+/// Less than was asked, under a condition.
+fn in_part() -> GrantTerms {
+    let scope = "birthdate".to_owned();
+    let withheld = Withheld {
+        scope: scope.clone(),
+        reason: "Le service n'a pas besoin de l'âge.".to_owned(),
+    };
+    let terms = GrantTerms::new(&[scope], vec![withheld], "Publier la notice d'information.");
+    terms.unwrap()
 }
 
 /// Plays the commands on both and compares them after each.

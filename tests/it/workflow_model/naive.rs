@@ -34,10 +34,13 @@ pub enum Do {
     HandOver(Who),
     AskChanges,
     Grant,
+    GrantPart,
     Against(Unfavourable),
     Sign,
     Drop,
     FourEyes,
+    End,
+    GiveUp,
     Wait,
 }
 
@@ -151,7 +154,7 @@ impl World {
                 self.requests[on].proposal = None;
                 self.go(who, on, S::ChangesRequested)
             }
-            Do::Grant => {
+            Do::Grant | Do::GrantPart => {
                 (instructs && matches!(status, S::InReview | S::Waitlisted)).then_some(())?;
                 self.grant(who, on, status)
             }
@@ -169,6 +172,18 @@ impl World {
                 let (kind, first) = self.requests[on].proposal?;
                 (instructs && who != first && Self::possible(kind, status, on)).then_some(())?;
                 self.decide(who, on, kind)
+            }
+            Do::End | Do::GiveUp => {
+                let may = if act == Do::End {
+                    instructs
+                } else {
+                    who == Who::Applicant
+                };
+                (may && status == S::Granted).then_some(())?;
+                self.requests[on].proposal = None;
+                self.go(who, on, S::Ended)?;
+                self.free(on);
+                Some(())
             }
             Do::Drop => {
                 self.requests[on].proposal?;
@@ -221,13 +236,20 @@ impl World {
         };
         self.requests[on].proposal = None;
         self.go(who, on, to)?;
+        if kind == Unfavourable::Revoke {
+            self.free(on);
+        }
+        Some(())
+    }
+
+    /// The seat of who has no right left.
+    fn free(&mut self, on: usize) {
         let siren = SIREN[on];
         let still = (0..SIREN.len()).any(|other| {
             SIREN[other] == siren && self.requests[other].status == Some(Status::Granted)
         });
-        if on != TOWN && kind == Unfavourable::Revoke && !still {
+        if on != TOWN && !still {
             self.seats.insert(siren, false);
         }
-        Some(())
     }
 }

@@ -117,7 +117,8 @@ fn expected_letters(model: &naive::Naive) -> BTreeMap<String, usize> {
             Status::Discarded => add("discarded", 1),
             Status::Withdrawn => add("withdrawn", 1),
             Status::Revoked => add("revoked", 1),
-            Status::Draft | Status::InReview | Status::Ended => {}
+            Status::Ended => add("ended", 1),
+            Status::Draft | Status::InReview => {}
         }
     }
     add("withdrawn_reviewer", model.told_reviewer);
