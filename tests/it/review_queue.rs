@@ -338,10 +338,10 @@ both_databases! {
             });
             for step in plan.unwrap() {
                 let whole = match desk.app.db().backend() {
-                    // n, u, f, g and b0 to b3 are bounded subqueries; the index of words is a virtual table
+                    // l, n, u, f, g and b0 to b3 are bounded subqueries; the index of words is a virtual table
                     Backend::Sqlite => step.strip_prefix("SCAN ").is_some_and(|of| {
                         let name = of.split(' ').next().unwrap();
-                        !["n", "u", "f", "g", "b0", "b1", "b2", "b3", "search_index"].contains(&name)
+                        !["l", "n", "u", "f", "g", "b0", "b1", "b2", "b3", "search_index"].contains(&name)
                     }),
                     Backend::Postgres => step.contains("Seq Scan on "),
                 };

@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use guichet::requests::LegalBasis;
 
+use crate::support::Browser;
 use crate::support::desk::Desk;
 
 both_databases! {
@@ -46,14 +47,16 @@ both_databases! {
             browser.fill("mot", tag).press("Créer l'étiquette").await;
         }
         browser.visit(&format!("/instruction/{request}")).await;
-        browser.follow("Étiqueter").await;
+        browser.follow("Étiquettes").await;
         let offered = browser.attrs("input[name='mot']", "value");
         assert_eq!(offered.len(), 2);
         browser.fill_all("mot", &[offered[0].as_str(), offered[1].as_str()]).press("Enregistrer").await;
-        assert!(browser.visible_text().contains("À relire, Urgent"));
-        browser.follow("Étiqueter").await;
+        browser.follow("Étiquettes").await;
+        let ticked = |browser: &Browser<'_>| browser.attrs("input[name='mot'][checked]", "value");
+        assert_eq!(ticked(&browser), offered);
         browser.fill_all("mot", &[offered[1].as_str()]).press("Enregistrer").await;
-        assert!(browser.visible_text().contains("Urgent") && !browser.visible_text().contains("À relire"));
+        browser.follow("Étiquettes").await;
+        assert_eq!(ticked(&browser), offered[1..]);
         assert_eq!(desk.count("journal_entries WHERE action IN ('request.tagged', 'request.untagged')"), 3);
         browser.visit(&format!("/instruction/{request}/conflit")).await;
         browser.fill("lien", "family").fill("motif", "Une parente y travaille.").press("Déclarer le conflit d'intérêts").await;

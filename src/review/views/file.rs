@@ -129,8 +129,6 @@ pub struct File {
     pub others: Vec<String>,
     /// The latest internal notes, the latest first; none for who may not read them.
     pub notes: Vec<NoteLine>,
-    /// The tags it bears; none for who may not read them.
-    pub tags: Vec<String>,
     /// Whether the viewer may read what the desk keeps for itself.
     pub of_the_desk: bool,
     /// What the addresses of the dossier answered.
@@ -179,12 +177,6 @@ pub fn file(
         urls: requests::url_checks(c, id)?,
         notes: if of_the_desk {
             notes::brief(c, id, NOTES_MAX)?
-        } else {
-            Vec::new()
-        },
-        tags: if of_the_desk {
-            let tags = super::tags_of(c, id)?;
-            tags.into_iter().map(|(_, label)| label).collect()
         } else {
             Vec::new()
         },

@@ -199,12 +199,12 @@ impl Plan {
         })
     }
 
-    /// How the rows are ordered, by the columns of the entry `e`.
-    pub fn ordered(&self) -> &'static str {
+    /// How the rows are ordered, by the columns of what goes by the name `of`.
+    pub fn ordered(&self, of: &'static str) -> String {
         match self.order {
-            Order::Due => "e.due_on, e.rank",
-            Order::Oldest => "e.rank",
-            Order::Newest => "e.rank DESC",
+            Order::Due => format!("{of}.due_on, {of}.rank"),
+            Order::Oldest => format!("{of}.rank"),
+            Order::Newest => format!("{of}.rank DESC"),
         }
     }
 
@@ -215,11 +215,7 @@ impl Plan {
         } else {
             "NULL"
         };
-        let order = match self.order {
-            Order::Due => "n.due_on, n.rank",
-            Order::Oldest => "n.rank",
-            Order::Newest => "n.rank DESC",
-        };
+        let order = self.ordered("n");
         Sql::new(format!("SELECT n.rank, {due} FROM ("))
             .then(self.near(most))
             .sql(format!(

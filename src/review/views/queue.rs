@@ -165,7 +165,7 @@ fn read(c: &mut Conn, plan: &Plan, most: i64) -> QueryResult<(Vec<QueueRow>, Opt
     };
     let rows = loaded(
         c,
-        completed(kept(plan, reach, wanted), plan.ordered(), wanted),
+        completed(kept(plan, reach, wanted), &plan.ordered("l"), wanted),
     )?;
     let full = i64::try_from(rows.len()).is_ok_and(|read| read >= wanted);
     if full || plan.is_exact() {
@@ -186,11 +186,11 @@ fn kept(plan: &Plan, reach: i64, most: i64) -> Sql {
         return lines;
     }
     let reach = if plan.is_ready() { most } else { reach };
-    Sql::new(format!("SELECT {} FROM (", of_entry(LINE)))
+    Sql::new(format!("SELECT {} FROM (", of("e", LINE)))
         .then(plan.near(reach))
         .sql(") n CROSS JOIN queue_entries e WHERE e.rank = n.rank")
         .then(plan.checked())
-        .sql(format!(" ORDER BY {} LIMIT {most}", plan.ordered()))
+        .sql(format!(" ORDER BY {} LIMIT {most}", plan.ordered("e")))
 }
 
 /// What a line shows, the name of who holds it apart.
@@ -209,19 +209,19 @@ const LINE: [&str; 12] = [
     "reviewer_id",
 ];
 
-fn of_entry(columns: [&str; 12]) -> String {
-    columns.map(|column| format!("e.{column}")).join(", ")
+fn of(name: &str, columns: [&str; 12]) -> String {
+    columns.map(|column| format!("{name}.{column}")).join(", ")
 }
 
-/// Entries, completed with names; a line that bears tags has an empty text for them, see [`tagged`].
-fn completed(lines: Sql, order: &'static str, most: i64) -> Sql {
+/// Lines `l`, completed with names; one that bears tags has an empty text for them, see [`tagged`].
+fn completed(lines: Sql, order: &str, most: i64) -> Sql {
     Sql::new(format!(
-        "SELECT {}, a.given_name, a.family_name, (SELECT '' FROM queue_tags q WHERE q.rank = e.rank LIMIT 1) FROM (",
-        of_entry(LINE)
+        "SELECT {}, a.given_name, a.family_name, (SELECT '' FROM queue_tags q WHERE q.rank = l.rank LIMIT 1) FROM (",
+        of("l", LINE)
     ))
     .then(lines)
     .sql(format!(
-        ") e LEFT JOIN accounts a ON a.id = e.reviewer_id ORDER BY {order} LIMIT {most}"
+        ") l LEFT JOIN accounts a ON a.id = l.reviewer_id ORDER BY {order} LIMIT {most}"
     ))
 }
 
@@ -231,7 +231,7 @@ pub fn explain(c: &mut Conn, query: &str, me: AccountId, now: Instant) -> QueryR
     let plan = planned(c, &ask, asker)?;
     let wanted = PAGE_ROWS.saturating_add(1);
     let reach = if plan.is_exact() { wanted } else { READ_MOST };
-    let rows = completed(kept(&plan, reach, wanted), plan.ordered(), wanted);
+    let rows = completed(kept(&plan, reach, wanted), &plan.ordered("l"), wanted);
     assembled::explain(c, rows)
 }
 
@@ -249,11 +249,11 @@ pub fn chosen(c: &mut Conn, numbers: &[String]) -> QueryResult<Vec<(QueueRow, i3
     let ids = versions.keys().map(|id| Sql::default().id(*id));
     let lines = Sql::new(format!(
         "SELECT {} FROM queue_entries e WHERE e.request_id IN (",
-        of_entry(LINE)
+        of("e", LINE)
     ))
     .then(Sql::joined(ids, ", "))
     .sql(")");
-    let rows = loaded(c, completed(lines, "e.rank", PAGE_ROWS))?;
+    let rows = loaded(c, completed(lines, "l.rank", PAGE_ROWS))?;
     let with_version = |row: QueueRow| versions.get(&row.id).map(|version| (row, *version));
     Ok(rows.into_iter().filter_map(with_version).collect())
 }

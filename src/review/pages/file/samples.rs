@@ -44,7 +44,6 @@ impl FilePage {
             late: true,
             suspended: false,
             place: Some(3),
-            tags: "Urgent, À relire".to_owned(),
             habilitation: "H-2026-000001".to_owned(),
             amended: "H-2026-000002".to_owned(),
             withdrawal: "Le projet est abandonné ou reporté".to_owned(),
