@@ -79,6 +79,7 @@ mod sandbox_identities;
 mod sandbox_keys;
 mod sandbox_logout;
 mod sandbox_recorder;
+mod sandbox_refusals;
 mod sandbox_start;
 mod sandbox_token;
 mod sandbox_traces;
