@@ -230,7 +230,6 @@ pub fn withdraw(
     why: (WithdrawalReason, &str),
 ) -> Outcome<(), MoveError> {
     let step = step(tx, ctx, (cmd, Action::Withdraw), Command::Withdraw)?;
-    store::add_withdrawal(tx, ctx, step.request.id, why)?;
     if let RequestState::InReview { reviewer }
     | RequestState::ChangesRequested { reviewer, .. }
     | RequestState::Waitlisted { reviewer } = step.request.state
@@ -247,7 +246,10 @@ pub fn withdraw(
         due: None,
         ..Advance::to(&step.request, step.next.clone())
     };
-    carry_out(tx, ctx, &step, (&to, None))
+    carry_out(tx, ctx, &step, (&to, None))?;
+    // After the guarded change: of two at once, the second is told that it is done.
+    store::add_withdrawal(tx, ctx, step.request.id, why)?;
+    Ok(())
 }
 
 /// Closes a request that nobody decided, by the house itself: no person asks, and the reason says which rule does.
