@@ -30,6 +30,7 @@ use crate::kernel::plugs::Plugs;
 use crate::mailbox;
 use crate::notifications;
 use crate::organisations;
+use crate::participation;
 use crate::public;
 use crate::qualification;
 use crate::requests;
@@ -126,6 +127,7 @@ pub fn routes() -> Routes {
         .and(organisations::routes())
         .and(requests::routes())
         .and(experiment::routes())
+        .and(participation::routes())
         .and(review::routes())
         .and(figures::routes())
         .and(sandbox::routes())
@@ -156,6 +158,7 @@ pub fn jobs() -> Registry {
     let jobs = vendors::register_jobs(jobs);
     let jobs = admin::register_jobs(jobs);
     let jobs = credentials::register_jobs(jobs);
+    let jobs = participation::register_jobs(jobs);
     jobs
 }
 
@@ -170,6 +173,8 @@ pub const WATCHES: &[Watch] = &[
     review::MORNING,
     sandbox::SWEEPING,
     sandbox::FORGETTING,
+    participation::CLOSING,
+    participation::ROUND,
 ];
 
 /// Every page of the site.
@@ -193,6 +198,7 @@ pub fn pages() -> Vec<PageEntry> {
     pages.extend(sandbox::pages());
     pages.extend(qualification::pages());
     pages.extend(credentials::pages());
+    pages.extend(participation::pages());
     pages.extend(public::pages());
     pages
 }

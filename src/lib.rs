@@ -37,6 +37,8 @@ pub mod qualification;
 
 pub mod credentials;
 
+pub mod participation;
+
 pub mod journal;
 
 pub mod mailbox;

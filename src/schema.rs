@@ -1435,10 +1435,147 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlInstant, SqlJson, SqlUuid};
+
+    monthly_reports (id) {
+        id -> SqlUuid,
+        experiment_id -> SqlUuid,
+        siren -> Text,
+        month -> SqlDay,
+        ordinal -> Integer,
+        status -> Text,
+        sector -> Text,
+        connections_fc -> BigInt,
+        connections -> BigInt,
+        accounts_fc -> BigInt,
+        accounts -> BigInt,
+        growth_tenths -> BigInt,
+        feedback -> Text,
+        comment -> Text,
+        alerts -> SqlJson,
+        source -> Text,
+        sent_by -> SqlUuid,
+        sent_at -> SqlInstant,
+        judged_by -> Nullable<SqlUuid>,
+        judged_at -> Nullable<SqlInstant>,
+        reason -> Text,
+        hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    participation_notices (experiment_id, siren, kind, about) {
+        experiment_id -> SqlUuid,
+        siren -> Text,
+        kind -> Text,
+        about -> Text,
+        told_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlInstant};
+
+    participation_rounds (day) {
+        day -> SqlDay,
+        told -> Integer,
+        made_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlInstant, SqlUuid};
+
+    exclusions (id) {
+        id -> SqlUuid,
+        experiment_id -> SqlUuid,
+        siren -> Text,
+        ground -> Text,
+        status -> Text,
+        facts -> Text,
+        noticed_by -> SqlUuid,
+        noticed_at -> SqlInstant,
+        reply_until -> SqlDay,
+        reply -> Text,
+        replied_by -> Nullable<SqlUuid>,
+        replied_at -> Nullable<SqlInstant>,
+        reason -> Text,
+        decided_by -> Nullable<SqlUuid>,
+        decided_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    experiment_closings (experiment_id) {
+        experiment_id -> SqlUuid,
+        participants -> Integer,
+        closed_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlDay, SqlInstant, SqlUuid};
+
+    destruction_attestations (experiment_id, siren) {
+        experiment_id -> SqlUuid,
+        siren -> Text,
+        asked_at -> SqlInstant,
+        due_on -> SqlDay,
+        destroyed_on -> Nullable<SqlDay>,
+        means -> Text,
+        signatory -> Text,
+        wording -> Text,
+        signed_by -> Nullable<SqlUuid>,
+        signed_at -> Nullable<SqlInstant>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    assessment_notes (experiment_id, part, ordinal) {
+        experiment_id -> SqlUuid,
+        part -> Text,
+        ordinal -> Integer,
+        words -> Text,
+        hash -> Text,
+        written_by -> SqlUuid,
+        written_at -> SqlInstant,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::kernel::db::types::{SqlInstant, SqlUuid};
+
+    assessments (experiment_id, ordinal) {
+        experiment_id -> SqlUuid,
+        ordinal -> Integer,
+        body -> Text,
+        hash -> Text,
+        published_by -> SqlUuid,
+        published_at -> SqlInstant,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     account_roles,
     account_tokens,
     accounts,
+    assessment_notes,
+    assessments,
     client_versions,
     clients,
     contact_confirmations,
@@ -1446,10 +1583,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     criterion_verdicts,
     decision_proposals,
     desk_mornings,
+    destruction_attestations,
     digest_rounds,
     documents,
     dossier_reads,
+    exclusions,
     experiment_changes,
+    experiment_closings,
     experiment_sectors,
     experiments,
     figure_months,
@@ -1462,38 +1602,46 @@ diesel::allow_tables_to_appear_in_same_query!(
     membership_requests,
     memberships,
     message_files,
+    monthly_reports,
     notifications,
     number_blocks,
     organisation_invitations,
     organisations,
     outbox_jobs,
+    participation_notices,
+    participation_rounds,
     qualification_files,
     qualification_items,
     qualification_reports,
-    rate_counters,
-    recovery_codes,
     queue_claims,
     queue_entries,
     queue_preferences,
     queue_tags,
     queue_views,
+    rate_counters,
     reason_template_versions,
     reason_templates,
+    recovery_codes,
     register_entries,
     register_terms,
     registry_answers,
     request_corrections,
     request_decisions,
     request_messages,
+    request_notes,
+    request_recusals,
     request_shares,
     request_transfers,
     request_versions,
     request_withdrawals,
     requests,
-    request_notes,
-    request_recusals,
     review_settings,
     reviewer_absences,
+    sandbox_assertions,
+    sandbox_demos,
+    sandbox_flows,
+    sandbox_keys,
+    sandbox_sessions,
     search_documents,
     search_sample,
     seat_departures,
@@ -1504,20 +1652,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_members,
     service_rights,
     service_steps,
-    sandbox_assertions,
-    sandbox_flows,
-    sandbox_keys,
-    sandbox_sessions,
     services,
-    sandbox_demos,
     sessions,
+    sirene_establishments,
+    sirene_imports,
+    sirene_units,
     support_letter_posts,
     support_letters,
     support_posts,
     support_threads,
-    sirene_establishments,
-    sirene_imports,
-    sirene_units,
     tags,
     test_identities,
     thread_reads,

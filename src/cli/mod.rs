@@ -5,6 +5,7 @@
 
 mod account;
 mod demo;
+mod experiment;
 mod journal;
 mod migrate;
 mod registry;
@@ -40,6 +41,9 @@ enum Command {
         #[arg(long)]
         reset: bool,
     },
+    /// Draw the assessment of an experiment.
+    #[command(subcommand)]
+    Experiment(experiment::ExperimentCommand),
     /// Check the journal.
     #[command(subcommand)]
     Journal(journal::JournalCommand),
@@ -74,6 +78,7 @@ impl Cli {
             Command::Serve => serve::run(config),
             Command::Account(command) => account::run(&config, command),
             Command::Demo { reset } => demo::run(config, reset),
+            Command::Experiment(command) => experiment::run(&config, command),
             Command::Journal(command) => journal::run(&config, &command),
             Command::Registry(command) => registry::run(&config, command),
             Command::Sandbox(command) => sandbox::run(&config, &command),

@@ -26,8 +26,8 @@ pub use jobs::{CredentialMail, register_jobs};
 pub use model::{Credential, CredentialId, ProductionClient};
 pub use pages::pages;
 pub use service::{
-    Issue, IssueError, RevealError, Revealed, RevokeError, issue, reveal, revoke_as_staff,
-    revoke_as_team, verify,
+    Issue, IssueError, RevealError, Revealed, RevokeError, issue, reveal, revoke_all,
+    revoke_as_staff, revoke_as_team, verify,
 };
 pub use state::{
     Command, Decision, Effect, LIFE_DAYS, News, RETRIEVAL_DAYS, Refused, State, Status,

@@ -12,6 +12,7 @@
 //! `review` takes and frees seats inside its decisions. This room decides no request.
 
 mod criteria;
+mod ending;
 mod forms;
 mod jobs;
 mod model;
@@ -27,6 +28,7 @@ mod web;
 pub use criteria::{
     Criterion, JudgeCriteria, JudgeError, Judgement, Verdict, judge, open_criteria,
 };
+pub use ending::{closes_at, is_over};
 pub use jobs::register as register_jobs;
 pub use model::{
     DECREE_CAP, ExperimentId, OfferId, OfferOutcome, Phase, REPORT_DAY, RawTerms, Terms,

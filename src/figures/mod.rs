@@ -7,7 +7,7 @@
 //! ```text
 //! requests, decisions, services --(round, every 10 minutes)--> months, desk --(every hour)--> public
 //! ```
-//! This room changes nothing but its own counts, and nobody calls it but `app`.
+//! This room changes nothing but its own counts. Others draw their figures with its blocks and count by its months.
 
 mod chart;
 mod count;
@@ -20,6 +20,8 @@ mod urls;
 mod views;
 mod web;
 
-pub use pages::pages;
+pub use chart::{Chart, Series};
+pub use model::Month;
+pub use pages::{Block, Figure, Plan, Table, pages};
 pub use round::{FIGURES, Look, refresh};
 pub use web::routes;

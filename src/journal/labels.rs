@@ -46,6 +46,36 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("credential.key_registered", "Clé publique enregistrée"),
     ("credential.revealed", "Secret de production affiché"),
     ("credential.revoked", "Identifiants de production révoqués"),
+    (
+        "experiment.assessment_noted",
+        "Appréciation du bilan écrite",
+    ),
+    ("experiment.assessment_published", "Bilan publié"),
+    (
+        "experiment.attestation_asked",
+        "Attestation de destruction demandée",
+    ),
+    (
+        "experiment.attestation_signed",
+        "Attestation de destruction signée",
+    ),
+    ("experiment.closed", "Expérimentation close"),
+    ("experiment.excluded", "Participant exclu"),
+    (
+        "experiment.exclusion_dropped",
+        "Procédure d'exclusion close sans suite",
+    ),
+    (
+        "experiment.exclusion_noticed",
+        "Procédure d'exclusion ouverte",
+    ),
+    (
+        "experiment.exclusion_replied",
+        "Réponse à une procédure d'exclusion",
+    ),
+    ("experiment.report_accepted", "Relevé mensuel accepté"),
+    ("experiment.report_returned", "Relevé mensuel à corriger"),
+    ("experiment.report_sent", "Relevé mensuel envoyé"),
     ("experiment.configured", "Expérimentation réglée"),
     (
         "experiment.criteria_judged",

@@ -1,7 +1,7 @@
 //! Tables given as files: CSV as French office suites open it (semicolons, UTF-8 with its mark), and sheets in the open document format.
 //!
 //! What people typed never becomes a formula: in CSV a text that would begin one is quoted; in a sheet every cell says that
-//! it is a text.
+//! it is a text, or a number.
 
 use std::borrow::Cow;
 use std::io::{Cursor, Write};
@@ -18,8 +18,7 @@ const MANIFEST: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>"#;
 const CONTENT_HEAD: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" office:version="1.3"><office:body><office:spreadsheet>"#;
-const CONTENT_END: &str =
-    "</table:table></office:spreadsheet></office:body></office:document-content>";
+const CONTENT_END: &str = "</office:spreadsheet></office:body></office:document-content>";
 
 /// A text that a spreadsheet will not take for a formula.
 #[must_use]
@@ -48,8 +47,58 @@ pub fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
         .map_err(|error| Fault::other("writing a CSV file")(error.to_string()))
 }
 
-/// A document of one sheet.
+/// What a cell of a sheet holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// A text, never a formula.
+    Text(String),
+    /// A number that the office suite may add up.
+    Number(i64),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(number: i64) -> Self {
+        Self::Number(number)
+    }
+}
+
+/// One sheet of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The names of its columns.
+    pub header: &'a [&'a str],
+    /// Its lines.
+    pub rows: Vec<Vec<Value>>,
+}
+
+/// A document of one sheet of texts.
 pub fn ods(sheet: &str, header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
+    let rows = rows
+        .iter()
+        .map(|row| row.iter().map(|cell| Value::from(cell.as_str())).collect());
+    book(&[Sheet {
+        name: sheet,
+        header,
+        rows: rows.collect(),
+    }])
+}
+
+/// A document of several sheets. The same sheets give the same bytes.
+pub fn book(sheets: &[Sheet<'_>]) -> Result<Vec<u8>, Fault> {
     let broken = Fault::other("writing a sheet");
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     // the type comes first and is not compressed, so that a reader finds it at a known place
@@ -58,7 +107,7 @@ pub fn ods(sheet: &str, header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>
     let parts = [
         ("mimetype", stored, SHEET_TYPE.to_owned()),
         ("META-INF/manifest.xml", deflated, MANIFEST.to_owned()),
-        ("content.xml", deflated, content(sheet, header, rows)),
+        ("content.xml", deflated, content(sheets)),
     ];
     for (name, options, text) in parts {
         zip.start_file(name, options).map_err(&broken)?;
@@ -68,24 +117,39 @@ pub fn ods(sheet: &str, header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>
     Ok(zip.finish().map_err(&broken)?.into_inner())
 }
 
-fn content(sheet: &str, header: &[&str], rows: &[Vec<String>]) -> String {
+fn content(sheets: &[Sheet<'_>]) -> String {
     let mut xml = CONTENT_HEAD.to_owned();
-    xml.push_str("<table:table table:name=\"");
-    xml.push_str(&escaped(sheet));
-    xml.push_str("\">");
-    line(&mut xml, header.iter().copied());
-    for row in rows {
-        line(&mut xml, row.iter().map(String::as_str));
+    for sheet in sheets {
+        xml.push_str("<table:table table:name=\"");
+        xml.push_str(&escaped(sheet.name));
+        xml.push_str("\">");
+        let header: Vec<Value> = sheet.header.iter().map(|name| Value::from(*name)).collect();
+        line(&mut xml, &header);
+        for row in &sheet.rows {
+            line(&mut xml, row);
+        }
+        xml.push_str("</table:table>");
     }
     xml.push_str(CONTENT_END);
     xml
 }
 
-fn line<'a>(xml: &mut String, cells: impl Iterator<Item = &'a str>) {
+fn line(xml: &mut String, cells: &[Value]) {
     xml.push_str("<table:table-row>");
     for cell in cells {
-        xml.push_str("<table:table-cell office:value-type=\"string\"><text:p>");
-        xml.push_str(&escaped(cell));
+        match cell {
+            Value::Text(text) => {
+                xml.push_str("<table:table-cell office:value-type=\"string\"><text:p>");
+                xml.push_str(&escaped(text));
+            }
+            Value::Number(number) => {
+                let number = number.to_string();
+                xml.push_str("<table:table-cell office:value-type=\"float\" office:value=\"");
+                xml.push_str(&number);
+                xml.push_str("\"><text:p>");
+                xml.push_str(&number);
+            }
+        }
         xml.push_str("</text:p></table:table-cell>");
     }
     xml.push_str("</table:table-row>");
@@ -140,5 +204,23 @@ mod tests {
         );
         assert!(!xml.contains("formula"));
         assert_eq!(xml.matches("<table:table-row>").count(), 2);
+    }
+
+    #[test]
+    fn a_book_has_its_sheets_its_numbers_and_always_the_same_bytes() {
+        let sheet = |name| Sheet {
+            name,
+            header: &["Mois", "Connexions"],
+            rows: vec![vec![Value::from("mars"), Value::from(-12)]],
+        };
+        let file = book(&[sheet("Un"), sheet("Deux")]).unwrap();
+        assert_eq!(file, book(&[sheet("Un"), sheet("Deux")]).unwrap());
+        let mut archive = zip::ZipArchive::new(Cursor::new(file)).unwrap();
+        let mut xml = String::new();
+        let mut part = archive.by_name("content.xml").unwrap();
+        part.read_to_string(&mut xml).unwrap();
+        assert_eq!(xml.matches("<table:table ").count(), 2);
+        assert_eq!(xml.matches("</table:table>").count(), 2);
+        assert!(xml.contains("office:value=\"-12\""), "{xml}");
     }
 }

@@ -28,6 +28,7 @@ const ROOMS: &[&str] = &[
     "sandbox",
     "qualification",
     "credentials",
+    "participation",
     "interop",
     "journal",
     "mailbox",

@@ -43,6 +43,8 @@ mod organisations_pages;
 mod organisations_registry;
 mod organisations_stock;
 mod pages;
+mod participation;
+mod participation_year;
 mod qualification_flow;
 mod qualification_gate;
 mod requests_amendments;

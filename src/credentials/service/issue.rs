@@ -71,6 +71,9 @@ pub fn issue(
 }
 
 fn pass_gate(tx: &mut Conn, ctx: &Ctx, service: &Service) -> Outcome<(), IssueError> {
+    if services::is_over(tx, service, ctx.now)? {
+        return Err(IssueError::NotQualified(Status::Closed).into());
+    }
     match service.state.status() {
         Status::Live => Ok(()),
         Status::Qualified => {

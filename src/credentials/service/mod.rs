@@ -8,5 +8,5 @@ mod verify;
 
 pub use issue::{Issue, IssueError, issue};
 pub use reveal::{RevealError, Revealed, reveal};
-pub use revoke::{RevokeError, revoke_as_staff, revoke_as_team};
+pub use revoke::{RevokeError, revoke_all, revoke_as_staff, revoke_as_team};
 pub use verify::verify;

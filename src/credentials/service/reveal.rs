@@ -49,7 +49,11 @@ pub fn reveal(
         .service;
     let found = store::find(tx, id)?.filter(|(owner, _)| *owner == service.id);
     let (_, credential) = found.ok_or(RevealError::Denied(Denied::Unknown))?;
-    let status = service.state.status();
+    let status = if services::is_over(tx, &service, ctx.now)? {
+        Status::Closed
+    } else {
+        service.state.status()
+    };
     if !matches!(status, Status::Qualified | Status::Live) {
         return Err(RevealError::ServiceClosed(status).into());
     }

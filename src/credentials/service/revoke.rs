@@ -50,6 +50,26 @@ pub fn revoke_as_staff(
     revoke(tx, ctx, (&service, &credential), reason)
 }
 
+/// Revokes all that a service holds, because its right has ended; tells how many.
+pub fn revoke_all(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    service: ServiceId,
+    reason: &str,
+) -> Result<usize, Fault> {
+    let found = services::find(tx, service).map_err(Failure::into_fault)?;
+    let service = found.ok_or_else(|| Fault::inconsistent("services", service))?;
+    let mut revoked = 0;
+    for credential in store::of_service(tx, service.id)? {
+        match revoke(tx, ctx, (&service, &credential), reason) {
+            Ok(()) => revoked += 1,
+            Err(Failure::Refused(_)) => {}
+            Err(Failure::Fault(fault)) => return Err(fault),
+        }
+    }
+    Ok(revoked)
+}
+
 fn revoke(
     tx: &mut Conn,
     ctx: &Ctx,

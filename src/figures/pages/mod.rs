@@ -30,7 +30,8 @@ pub struct Figure {
 }
 
 impl Figure {
-    fn new(value: impl Into<String>, label: &str) -> Self {
+    /// A value in words and what it counts.
+    pub fn new(value: impl Into<String>, label: &str) -> Self {
         Self {
             value: value.into(),
             label: label.to_owned(),
@@ -59,16 +60,21 @@ pub struct Block {
 
 /// What a block is made of, besides its bars and rows.
 #[derive(Debug, Clone, Copy)]
-struct Plan {
-    id: &'static str,
-    title: &'static str,
-    headers: &'static [&'static str],
-    key: &'static [&'static str],
+pub struct Plan {
+    /// Its id in the page.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// The columns of its table.
+    pub headers: &'static [&'static str],
+    /// What the parts of a bar are; empty for bars of one part.
+    pub key: &'static [&'static str],
 }
 
 impl Block {
     /// Bars that are all zero are not drawn: the table says it.
-    fn new(plan: Plan, note: String, series: Vec<Series>, rows: Vec<Vec<String>>) -> Self {
+    #[must_use]
+    pub fn new(plan: Plan, note: String, series: Vec<Series>, rows: Vec<Vec<String>>) -> Self {
         let empty = series
             .iter()
             .all(|bar| bar.parts.iter().all(|part| *part == 0));

@@ -5,6 +5,7 @@
 
 mod access;
 mod amendment;
+mod by_rule;
 mod clocks;
 mod contacts;
 mod decisions;
@@ -24,6 +25,7 @@ mod transfers;
 
 pub use access::{AccessError, Actor, authorised, authorised_as, capacities};
 pub use amendment::{Amend, amend, amended};
+pub use by_rule::end_by_rule;
 pub use clocks::{put_off, tick};
 pub use contacts::{
     AskAgainError, LinkError, answer_by_link, ask_contact_again, asked_by_link, confirmations,

@@ -2,6 +2,8 @@
 
 use serde_json::json;
 
+use crate::experiment;
+use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
@@ -51,6 +53,11 @@ pub fn note_audit(tx: &mut Conn, ctx: &Ctx, account: AccountId, id: ServiceId) -
 /// The service, for slices that already know that the actor may see it.
 pub fn find(c: &mut Conn, id: ServiceId) -> Outcome<Option<Service>> {
     Ok(store::find(c, id)?.map(service_of).transpose()?)
+}
+
+/// Whether the right of a service is over at that instant with the experiment that gave it, whatever its state says yet.
+pub fn is_over(c: &mut Conn, service: &Service, now: Instant) -> Result<bool, Fault> {
+    experiment::is_over(c, service.habilitation, now)
 }
 
 pub(super) fn service_of(row: ServiceRow) -> Result<Service, Fault> {

@@ -5,7 +5,7 @@
 
 use serde_json::json;
 
-use super::access::authorised;
+use super::access::{authorised, is_over};
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
@@ -77,8 +77,10 @@ pub struct NewSecret {
     pub former_until: Option<Instant>,
 }
 
+/// The service, if this person may configure it and it is not over: closed, or of an experiment that has just ended.
 pub(super) fn configured(
     c: &mut Conn,
+    ctx: &Ctx,
     actor: AccountId,
     service: ServiceId,
 ) -> Outcome<Service, ClientError> {
@@ -86,7 +88,7 @@ pub(super) fn configured(
     let service = access
         .map_err(|failure| failure.map_refusal(ClientError::Denied))?
         .service;
-    if service.state.status() == Status::Closed {
+    if service.state.status() == Status::Closed || is_over(c, &service, ctx.now)? {
         return Err(ClientError::Closed.into());
     }
     Ok(service)
@@ -140,7 +142,7 @@ pub fn create_client(
     environment: Environment,
     command: &ClientCommand,
 ) -> Outcome<NewSecret, ClientError> {
-    let service = configured(tx, actor, command.service)?;
+    let service = configured(tx, ctx, actor, command.service)?;
     if store::find_client(tx, command.client)?.is_some() {
         return Err(ClientError::AlreadyCreated.into());
     }
@@ -186,7 +188,7 @@ pub fn edit_client(
     actor: AccountId,
     command: &ClientCommand,
 ) -> Outcome<(), ClientError> {
-    let service = configured(tx, actor, command.service)?;
+    let service = configured(tx, ctx, actor, command.service)?;
     let row = client_of(tx, &service, command.client)?;
     if row.disabled_at.is_some() {
         return Err(ClientError::Disabled.into());
@@ -224,7 +226,7 @@ pub fn disable_client(
     actor: AccountId,
     (service, client): (ServiceId, ClientKey),
 ) -> Outcome<(), ClientError> {
-    let service = configured(tx, actor, service)?;
+    let service = configured(tx, ctx, actor, service)?;
     let row = client_of(tx, &service, client)?;
     if !store::disable(tx, ctx, row.id)? {
         return Err(ClientError::Disabled.into());

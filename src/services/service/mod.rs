@@ -9,7 +9,7 @@ mod replacing;
 mod secrets;
 mod team;
 
-pub use access::{authorised, find, note_audit};
+pub use access::{authorised, find, is_over, note_audit};
 pub use advance::{AdvanceError, advance};
 pub use clients::{
     ClientCommand, ClientError, MOST_CLIENTS, NewSecret, create_client, disable_client, edit_client,

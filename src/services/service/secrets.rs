@@ -61,7 +61,7 @@ pub fn rotate_secret(
     (service, client): (ServiceId, ClientKey),
     overlap: Overlap,
 ) -> Outcome<NewSecret, ClientError> {
-    let service = configured(tx, actor, service)?;
+    let service = configured(tx, ctx, actor, service)?;
     let row = client_of(tx, &service, client)?;
     let uses_secret = row.configuration.0.auth().method() == AuthMethod::SecretPost;
     if row.environment != Environment::Sandbox || !uses_secret {
@@ -90,7 +90,7 @@ pub fn withdraw_former_secret(
     actor: AccountId,
     (service, client): (ServiceId, ClientKey),
 ) -> Outcome<(), ClientError> {
-    let service = configured(tx, actor, service)?;
+    let service = configured(tx, ctx, actor, service)?;
     let row = client_of(tx, &service, client)?;
     if !store::forget_former_secret(tx, row.id)? {
         return Err(ClientError::NoFormer.into());

@@ -149,7 +149,11 @@ impl World {
             "modele" => Uuid::from_u128(0x0d00_0000_0000_7000_8000_0000_0000_0001),
             "experience" | "decision" | "trace" | "correction" | "file" | "id" | "adhesion"
             | "document" | "invitation" | "import" | "cliente" | "membre" | "avis" | "absence"
-            | "uid" => NOTHING,
+            | "uid" | "experiment" | "procedure" | "report" => NOTHING,
+            "siren" => return Some("732829320".to_owned()),
+            "mois" => return Some("2026-03".to_owned()),
+            "kind" => return Some("ods".to_owned()),
+            "part" => return Some("whole".to_owned()),
             "rest:.*" => return Some("inconnue".to_owned()),
             "code" => return Some("H-2026-000001-AAAA-AAAA-AAAA".to_owned()),
             "fondement" => return Some("administration".to_owned()),

@@ -1,0 +1,2 @@
+DROP TABLE destruction_attestations;
+DROP TABLE experiment_closings;

@@ -1,0 +1,220 @@
+//! The routes of participation, and what its handlers share.
+
+use super::access::{Denied, Wish, authorised};
+use super::pages::{MinePage, ParticipantsPage, ParticipationPage, Whole};
+use super::reports::{Status, store as reports};
+use super::{assessment, ending, exclusion, reports as report_room, urls, views};
+use crate::experiment::ExperimentId;
+use crate::kernel::error::{Failure, Never};
+use crate::shell::{
+    Answer, Auditor, PageError, Path, Reviewer, Role, Routes, SignedIn, Staff, Supervisor, Web,
+};
+
+/// A file that a table is given as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum FileKind {
+    /// Comma-separated values.
+    Csv,
+    /// A document of sheets.
+    Ods,
+}
+
+impl FileKind {
+    /// From the end of an address.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        match text {
+            "csv" => Some(Self::Csv),
+            "ods" => Some(Self::Ods),
+            _ => None,
+        }
+    }
+
+    /// The end of its name.
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Ods => "ods",
+        }
+    }
+
+    /// What its bytes are.
+    pub(super) const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
+        }
+    }
+}
+
+/// The routes of this room.
+#[must_use]
+pub fn routes() -> Routes {
+    use assessment::web as bilan;
+    use ending::web as end;
+    use exclusion::web as procedure;
+    use report_room::web as report;
+    Routes::new("participation")
+        .get(urls::MINE, mine)
+        .get(
+            "/espace/experimentation/{experiment}/{siren}",
+            participation,
+        )
+        .get(
+            "/espace/experimentation/{experiment}/{siren}/releves/{mois}",
+            report::show,
+        )
+        .post(
+            "/espace/experimentation/{experiment}/{siren}/releves/{mois}",
+            report::send,
+        )
+        .get(
+            "/espace/experimentation/{experiment}/{siren}/fichier",
+            report::upload,
+        )
+        .post(
+            "/espace/experimentation/{experiment}/{siren}/fichier",
+            report::receive,
+        )
+        .get(
+            "/espace/experimentation/{experiment}/{siren}/modele",
+            report::model,
+        )
+        .get(
+            "/espace/experimentation/{experiment}/{siren}/export/{kind}",
+            report::own_export,
+        )
+        .get(
+            "/espace/experimentation/{experiment}/{siren}/attestation",
+            end::attestation,
+        )
+        .post(
+            "/espace/experimentation/{experiment}/{siren}/attestation",
+            end::sign,
+        )
+        .get("/espace/procedures/{procedure}", procedure::answer)
+        .post("/espace/procedures/{procedure}", procedure::reply)
+        .get(urls::REPORTS, report::list)
+        .post(urls::REPORTS, report::accept_quiet)
+        .get(
+            "/instruction/experimentation/releves/export/{kind}",
+            report::export,
+        )
+        .get(
+            "/instruction/experimentation/releves/{report}",
+            report::show_one,
+        )
+        .post(
+            "/instruction/experimentation/releves/{report}",
+            report::judge,
+        )
+        .get(urls::PARTICIPANTS, participants)
+        .get(
+            "/instruction/experimentation/participants/procedures/{procedure}",
+            procedure::show,
+        )
+        .post(
+            "/instruction/experimentation/participants/procedures/{procedure}",
+            procedure::decide,
+        )
+        .get(
+            "/instruction/experimentation/participants/{experiment}/{siren}/exclure",
+            procedure::opening,
+        )
+        .post(
+            "/instruction/experimentation/participants/{experiment}/{siren}/exclure",
+            procedure::open,
+        )
+        .get(urls::ASSESSMENT, bilan::show)
+        .post(urls::ASSESSMENT, bilan::publish)
+        .get(
+            "/instruction/experimentation/bilan/fichier/{kind}",
+            bilan::draft_file,
+        )
+        .post("/instruction/experimentation/bilan/{part}", bilan::write)
+        .get("/experimentation/bilan/{experiment}", bilan::published)
+        .get(
+            "/experimentation/bilan/{experiment}/{kind}",
+            bilan::published_file,
+        )
+}
+
+/// The page for somebody who may not.
+pub(super) fn refused(why: Denied) -> PageError {
+    match why {
+        Denied::Unknown => PageError::NotFound,
+        Denied::Forbidden => {
+            PageError::Forbidden("Votre rôle dans l'équipe du service ne le permet pas.".to_owned())
+        }
+    }
+}
+
+/// See [`refused`].
+pub(super) fn denied(failure: Failure<Denied>) -> PageError {
+    PageError::of(failure, refused)
+}
+
+async fn mine(web: Web, who: SignedIn) -> Answer {
+    let account = who.account();
+    let read = web.db().read::<_, Never, _>(move |c| {
+        let mut found = Vec::new();
+        let mine = views::mine(c, account)?;
+        if mine.is_empty() {
+            return Ok(found);
+        }
+        for period in views::periods(c)? {
+            let participants = views::participants(c, &period)?;
+            let own = participants
+                .into_iter()
+                .filter(|one| mine.contains_key(&one.siren));
+            found.extend(own.map(|one| (period.clone(), one)));
+        }
+        Ok(found)
+    });
+    web.page(&MinePage::new(&read.await?, web.ctx().now))
+}
+
+async fn participation(web: Web, who: SignedIn, path: Path<(ExperimentId, String)>) -> Answer {
+    let (account, (experiment, siren), now) = (who.account(), path.into_inner(), web.ctx().now);
+    let read = web.db().read::<_, Denied, _>(move |c| {
+        let whose = (experiment, siren.as_str());
+        let (period, participant, may_act) = authorised(c, account, whose, Wish::Read)?;
+        let whole = Whole {
+            reports: reports::of_participant(c, experiment, &siren)?,
+            procedures: exclusion::of_participant(c, experiment, &siren)?,
+            attestation: ending::store::find(c, experiment, &siren)?,
+            period,
+            participant,
+        };
+        Ok(ParticipationPage::new(whole, now, may_act))
+    });
+    web.page(&read.await.map_err(denied)?)
+}
+
+async fn participants(web: Web, who: Staff<(Reviewer, Supervisor, Auditor)>) -> Answer {
+    let asked = web.query("experimentation").parse::<ExperimentId>().ok();
+    let may_act = who.has(Role::Reviewer) || who.has(Role::Supervisor);
+    let now = web.ctx().now;
+    let read = web.db().read::<_, Never, _>(move |c| {
+        let Some(period) = views::chosen(c, asked)? else {
+            return Ok(None);
+        };
+        let participants = views::participants(c, &period)?;
+        let alive = [Status::Submitted, Status::Accepted];
+        let sent = reports::of_experiment(c, period.id, &alive)?;
+        let procedures = exclusion::of_experiment(c, period.id)?;
+        let attestations = ending::store::of_experiment(c, period.id)?;
+        let closed = ending::store::closed_at(c, period.id)?;
+        let all = (participants, sent);
+        let marks = (procedures, attestations, closed);
+        Ok(Some(ParticipantsPage::new(
+            &period,
+            all,
+            &marks,
+            (now, may_act),
+        )))
+    });
+    match read.await? {
+        Some(page) => web.page(&page),
+        None => web.see_other(urls::PANEL),
+    }
+}
