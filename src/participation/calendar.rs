@@ -7,8 +7,6 @@ use super::model::{Participant, Period};
 use crate::figures::Month;
 use crate::kernel::clock::{Day, Instant};
 
-/// The day of the following month on which a report is due (`product.md` 5).
-pub const DUE_DAY: i64 = 10;
 /// Days before that day from which a missing report is recalled.
 pub const SOON_DAYS: i64 = 5;
 /// Days after it from which the staff is told.
@@ -16,8 +14,9 @@ pub const ESCALATION_DAYS: i64 = 10;
 
 /// The day on which the report of a month is due.
 #[must_use]
-pub fn due_on(month: Month) -> Day {
-    month.next().first().plus_days(DUE_DAY - 1)
+pub fn due_on(period: &Period, month: Month) -> Day {
+    let after_the_first = i64::from(period.report_day) - 1;
+    month.next().first().plus_days(after_the_first)
 }
 
 /// The months of which a participant owes the report over the whole experiment.
@@ -61,8 +60,8 @@ pub enum Lateness {
 
 /// How late the report of a month is, when it is missing.
 #[must_use]
-pub fn lateness(month: Month, today: Day) -> Lateness {
-    let due = due_on(month);
+pub fn lateness(period: &Period, month: Month, today: Day) -> Lateness {
+    let due = due_on(period, month);
     if today < due.plus_days(-SOON_DAYS) {
         Lateness::Early
     } else if today <= due {
@@ -89,6 +88,7 @@ mod tests {
             decree: String::new(),
             opens_on: day("2026-04-01"),
             closes_on: day(closes_on),
+            report_day: 10,
         }
     }
 
@@ -130,7 +130,8 @@ mod tests {
     #[test]
     fn a_missing_report_grows_late_day_by_day() {
         let month = Month::parse("2026-05").unwrap();
-        assert_eq!(due_on(month), day("2026-06-10"));
+        let period = period("2027-04-01");
+        assert_eq!(due_on(&period, month), day("2026-06-10"));
         for (today, expected) in [
             ("2026-06-04", Lateness::Early),
             ("2026-06-05", Lateness::Soon),
@@ -139,7 +140,7 @@ mod tests {
             ("2026-06-19", Lateness::Late),
             ("2026-06-20", Lateness::VeryLate),
         ] {
-            assert_eq!(lateness(month, day(today)), expected, "{today}");
+            assert_eq!(lateness(&period, month, day(today)), expected, "{today}");
         }
     }
 }

@@ -161,7 +161,7 @@ fn words(c: &mut Conn, mail: &ParticipationMail) -> Result<Option<Words>, Fault>
 }
 
 fn report(told: Told, (period, participant): (&Period, &Participant), month: Month) -> Words {
-    let (name, due) = (&participant.name, french_day(due_on(month)));
+    let (name, due) = (&participant.name, french_day(due_on(period, month)));
     let month_words = french_month(month.first());
     let (title, line) = match told {
         Told::ReportSoon => (

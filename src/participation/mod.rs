@@ -33,7 +33,7 @@ pub use assessment::{
     Assessment, AssessmentError, MonthSum, NotePart, Part, Rebuilt, SectorPart, Told, WriteNote,
     publish, rebuild, write_note,
 };
-pub use calendar::{DUE_DAY, due_on, months};
+pub use calendar::{due_on, months};
 pub use ending::{AttestationError, CLOSING, SignAttestation, sign as sign_attestation};
 pub use exclusion::{
     Decide, ExclusionError, ExclusionId, Ground, NoticeExclusion, decide as decide_exclusion,

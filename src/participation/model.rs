@@ -16,6 +16,8 @@ pub struct Period {
     pub opens_on: Day,
     /// The day on which every access is cut, at its first second in Paris.
     pub closes_on: Day,
+    /// Day of the following month on which a report is due.
+    pub report_day: i32,
 }
 
 impl Period {

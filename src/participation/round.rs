@@ -120,7 +120,7 @@ impl Round<'_> {
                 continue;
             }
             let words = french_month(month.first());
-            let (kind, title) = match lateness(*month, self.today) {
+            let (kind, title) = match lateness(&self.period, *month, self.today) {
                 Lateness::Early => continue,
                 Lateness::Soon => (
                     Told::ReportSoon,

@@ -24,11 +24,13 @@ const RIGHTS: i64 = 2_000;
 type PeriodRow = (ExperimentId, String, Day, Day);
 
 fn period_of((id, decree, opens_on, closes_on): PeriodRow) -> Period {
+    let report_day = 10;
     Period {
         id,
         decree,
         opens_on,
         closes_on,
+        report_day,
     }
 }
 

@@ -16,7 +16,7 @@ use guichet::kernel::error::{Failure, Outcome};
 use guichet::kernel::lease::{Look, Watch};
 use guichet::participation::{
     self, AssessmentError, CLOSING, NotePart, ROUND, ReportId, SendReport, SignAttestation, Source,
-    WriteNote, due_on,
+    WriteNote,
 };
 use guichet::services::ServiceId;
 
@@ -99,7 +99,7 @@ fn a_month(desk: &Desk, experiment: ExperimentId, month: Month, rank: i64, raw: 
     };
     go(desk, nine(month.next().first().plus_days(2)));
     let mut sent = all(&|n| !late(n));
-    go(desk, nine(due_on(month).plus_days(1)));
+    go(desk, nine(month.next().first().plus_days(10)));
     let told = look(desk, &ROUND);
     // Eighty days before the end, then eighteen: everybody is told, once each.
     let end = if matches!(rank, 8 | 10) { 100 } else { 0 };

@@ -6,6 +6,7 @@
 
 mod desk;
 mod dossiers;
+mod figures;
 mod filing;
 mod integration;
 mod pages;

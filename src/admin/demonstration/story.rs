@@ -7,10 +7,10 @@ use super::people::{
 };
 use super::places::{self, Places};
 use super::stage::{Stage, broken};
-use super::{LENGTH, dossiers, integration, portfolio};
+use super::{LENGTH, dossiers, figures, integration, portfolio};
 use crate::admin::store;
 use crate::config::PasswordCost;
-use crate::experiment::{self, Configure, RawTerms, Terms};
+use crate::experiment::{self, Configure, ExperimentId, RawTerms, Terms};
 use crate::kernel::clock::Instant;
 use crate::kernel::error::{Failure, Fault, Never};
 use crate::kernel::outbox::Tools;
@@ -31,19 +31,21 @@ pub(super) fn play(tools: &Tools, cost: PasswordCost, end: Instant) -> Result<bo
         return Ok(false);
     }
     let stage = Stage::open(tools, cost, end)?;
-    open_experiment(&stage)?;
+    let experiment = open_experiment(&stage)?;
     let places = places::open(&stage)?;
     first_weeks(&stage, &places)?;
+    let seated = stage.now().paris_day();
     seats(&stage, &places)?;
     refusals(&stage, &places)?;
     last_days(&stage, &places)?;
     places::leave_waiting(&stage, &places)?;
     stage.present()?;
+    figures::send(&stage, experiment, seated.plus_days(3))?;
     Ok(true)
 }
 
 /// Two seats only, so that the waiting list is not empty.
-fn open_experiment(stage: &Stage<'_>) -> Result<(), Fault> {
+fn open_experiment(stage: &Stage<'_>) -> Result<ExperimentId, Fault> {
     let today = stage.now().paris_day();
     let raw = RawTerms {
         decree: "Décret de démonstration relatif à l'expérimentation de FranceConnect".to_owned(),
@@ -66,8 +68,7 @@ fn open_experiment(stage: &Stage<'_>) -> Result<(), Fault> {
                 reason,
             },
         )
-    })?;
-    Ok(())
+    })
 }
 
 /// The town's first services: name, address, what they do.

@@ -175,6 +175,7 @@ mod tests {
                 decree: "Arrêté".to_owned(),
                 opens_on: day("2026-04-01"),
                 closes_on: day("2027-04-01"),
+                report_day: 10,
             },
             as_of: day("2026-07-02"),
             admitted: [

@@ -96,7 +96,7 @@ impl ParticipationPage {
             .find(|(_, cell)| missing(cell) || *cell == Cell::Future);
         Self {
             late: cells.iter().filter(|(_, cell)| cell.is_late()).count(),
-            next_due: next.map(|(month, _)| due_on(*month)),
+            next_due: next.map(|(month, _)| due_on(&period, *month)),
             open_procedure: procedures
                 .iter()
                 .find(|one| one.status.is_open())
@@ -105,7 +105,7 @@ impl ParticipationPage {
                 .into_iter()
                 .map(|(month, cell)| MonthLine {
                     month: french_month(month.first()),
-                    due_on: due_on(month),
+                    due_on: due_on(&period, month),
                     status: cell.label(),
                     kind: cell.kind(),
                     href: (cell != Cell::Future).then(|| urls::report(id, &siren, month)),

@@ -28,6 +28,7 @@ pub fn period() -> Period {
         decree: "Arrêté du 2 mars 2026".to_owned(),
         opens_on: day(59),
         closes_on: day(59 + 365),
+        report_day: 10,
     }
 }
 

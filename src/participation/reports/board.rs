@@ -121,7 +121,7 @@ fn cell(period: &Period, month: Month, sent: &[&Report], today: Day) -> Cell {
         (true, corrected) => Cell::Accepted { corrected },
         (false, true) => Cell::Waiting,
         (false, false) if today < calendar::opens_on(period, month) => Cell::Future,
-        (false, false) => Cell::Missing(calendar::lateness(month, today)),
+        (false, false) => Cell::Missing(calendar::lateness(period, month, today)),
     }
 }
 

@@ -103,7 +103,7 @@ impl ReportsPage {
             choices: months.map(Choice::month).collect(),
             month: french_month(look.month.first()),
             experiment: period.id.to_string(),
-            due_on: french_day(due_on(look.month)),
+            due_on: french_day(due_on(period, look.month)),
             lines: lines
                 .into_iter()
                 .skip((current - 1) * LINES)

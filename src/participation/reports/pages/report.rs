@@ -40,7 +40,7 @@ impl ReportPage {
         Self {
             name: participant.name.clone(),
             month: french_month(month.first()),
-            due_on: due_on(month),
+            due_on: due_on(period, month),
             opens_on: opens_on(period, month),
             open: opens_on(period, month) <= today
                 && calendar::months(period, participant).contains(&month),
