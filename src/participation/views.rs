@@ -21,10 +21,9 @@ use crate::shell::{AccountId, Role};
 const PERIODS: i64 = 20;
 const RIGHTS: i64 = 2_000;
 
-type PeriodRow = (ExperimentId, String, Day, Day);
+type PeriodRow = (ExperimentId, String, Day, Day, i32);
 
-fn period_of((id, decree, opens_on, closes_on): PeriodRow) -> Period {
-    let report_day = 10;
+fn period_of((id, decree, opens_on, closes_on, report_day): PeriodRow) -> Period {
     Period {
         id,
         decree,
@@ -44,6 +43,7 @@ pub fn periods(c: &mut Conn) -> QueryResult<Vec<Period>> {
             experiments::decree,
             experiments::opens_on,
             experiments::closes_on,
+            experiments::report_day,
         ))
         .load(c)?;
     Ok(rows.into_iter().map(period_of).collect())
@@ -58,6 +58,7 @@ pub fn period(c: &mut Conn, id: ExperimentId) -> QueryResult<Option<Period>> {
             experiments::decree,
             experiments::opens_on,
             experiments::closes_on,
+            experiments::report_day,
         ))
         .first(c)
         .optional()?;

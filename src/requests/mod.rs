@@ -81,11 +81,11 @@ pub use service::{
     SaveError, SaveSection, Saved, ShareError, Submit, SubmitError, TransferError, accept_share,
     accept_transfer, add_document, amend, amended, author_left, authorised, authorised_as,
     cancel_transfer, capacities, change_share, cite_files, copy, decline_transfer, delete_draft,
-    discard, documents, dossier, end, end_by_rule, give_up, grant, habilitation, hand_over, instructors,
-    invite_again, invite_on, letter_preview, offer, open_document, preview, rank_anew, recusals,
-    recuse, refuse, release, remove_document, request, request_by_number, request_changes, revoke,
-    save_section, set_members_reach, start, submit, take, take_over, url_checks, version, waitlist,
-    withdraw, withdrawal,
+    discard, documents, dossier, end, end_by_rule, give_up, grant, habilitation, hand_over,
+    instructors, invite_again, invite_on, letter_preview, offer, open_document, preview, rank_anew,
+    recusals, recuse, refuse, release, remove_document, request, request_by_number,
+    request_changes, revoke, save_section, set_members_reach, start, submit, take, take_over,
+    url_checks, version, waitlist, withdraw, withdrawal,
 };
 pub use standing::{Deadline, deadlines};
 pub use starters::{STARTERS, Starter, starter};

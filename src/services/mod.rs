@@ -52,8 +52,8 @@ pub use scopes::{ScopeChoice, ScopeSet};
 pub use service::{
     AcceptError, AdvanceError, ClientCommand, ClientError, Invite, MOST_CLIENTS, NewSecret,
     Overlap, TeamError, accept, advance, authorised, cancel, change_role, close, create_client,
-    disable_client, edit_client, find, invite, is_over, open, remove, replace_right, resend, rotate_secret,
-    withdraw_former_secret,
+    disable_client, edit_client, find, invite, is_over, open, remove, replace_right, resend,
+    rotate_secret, withdraw_former_secret,
 };
 pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};

@@ -101,6 +101,12 @@ both_databases! {
     fn the_demonstration_is_loaded_once_and_reset_on_demand(base: TestDb) {
         let first = guichet(&base, &["demo"], "", &[]);
         assert!(first.status.success(), "{}", said(&first));
+        let drawn = guichet(&base, &["experiment", "assess"], "", &[]);
+        assert!(drawn.status.success(), "{}", said(&drawn));
+        let body = String::from_utf8(drawn.stdout.clone()).unwrap();
+        let assessment: serde_json::Value = serde_json::from_str(body.trim_end()).unwrap();
+        assert_eq!(assessment["whole"]["admitted"], 2);
+        assert!(said(&drawn).contains("Nothing was published yet"));
         let again = guichet(&base, &["demo"], "", &[]);
         assert!(!again.status.success());
         assert!(said(&again).contains("--reset"));
