@@ -37,7 +37,7 @@ pub struct OfferMail {
 }
 
 impl Job for OfferMail {
-    const KIND: &'static str = "experiment.offer";
+    const KIND: &'static str = "panel.offer";
 
     fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
         let (cmd, base) = (*self, tools.public_url.to_string());

@@ -178,14 +178,14 @@ async fn participation(web: Web, who: SignedIn, path: Path<(ExperimentId, String
     let read = web.db().read::<_, Denied, _>(move |c| {
         let whose = (experiment, siren.as_str());
         let (period, participant, may_act) = authorised(c, account, whose, Wish::Read)?;
-        let whole = Whole {
+        let shown = Whole {
             reports: reports::of_participant(c, experiment, &siren)?,
             procedures: exclusion::of_participant(c, experiment, &siren)?,
             attestation: ending::store::find(c, experiment, &siren)?,
             period,
             participant,
         };
-        Ok(ParticipationPage::new(whole, now, may_act))
+        Ok(ParticipationPage::new(shown, now, may_act))
     });
     web.page(&read.await.map_err(denied)?)
 }

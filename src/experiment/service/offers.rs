@@ -31,7 +31,7 @@ pub const ANSWER_WORKING_DAYS: u32 = 10;
 
 /// Keeps the offers in line with time and with the waiting list.
 pub const SEATS: Watch = Watch {
-    name: "experiment.seats",
+    name: "panel.seats",
     every: std::time::Duration::from_secs(15),
     look,
 };

@@ -22,7 +22,7 @@ use crate::requests::{Command, Reasons};
 
 /// Carries out the closing.
 pub const CLOSING: Watch = Watch {
-    name: "experiment.closing",
+    name: "panel.closing",
     every: Duration::from_secs(5),
     look,
 };

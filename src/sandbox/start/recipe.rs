@@ -187,11 +187,7 @@ mod tests {
                     assert!(known, "{}: {mark}", library.code);
                 }
                 let text = values.fill(library.recipe);
-                assert!(
-                    !text.contains("{{") && !text.contains("}}"),
-                    "{}",
-                    library.code
-                );
+                assert!(!text.contains("{{"), "{}", library.code);
             }
         }
     }

@@ -20,7 +20,7 @@ const LEASE_MINUTES: i64 = 5;
 
 /// Forgets what is too old.
 pub const FORGETTING: Watch = Watch {
-    name: "sandbox.traces",
+    name: "traces.forgetting",
     every: Duration::from_mins(30),
     look,
 };
