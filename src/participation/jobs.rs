@@ -146,7 +146,7 @@ fn words(c: &mut Conn, mail: &ParticipationMail) -> Result<Option<Words>, Fault>
             let asked = ending::find(c, period.id, &participant.siren)?;
             Ok(asked.map(|asked| {
                 let recalled = mail.told == Told::AttestationRecalled;
-                attestation((&period, &participant), french_day(asked.due_on), recalled)
+                attestation((&period, &participant), &french_day(asked.due_on), recalled)
             }))
         }
         Told::ExclusionNoticed | Told::ExclusionDropped | Told::Excluded => {
@@ -209,11 +209,7 @@ fn end_near(period: &Period, participant: &Participant) -> Words {
     }
 }
 
-fn attestation(
-    (period, participant): (&Period, &Participant),
-    due: String,
-    recalled: bool,
-) -> Words {
+fn attestation((period, participant): (&Period, &Participant), due: &str, recalled: bool) -> Words {
     let title = if recalled {
         format!("L'attestation de destruction des données est attendue le {due}")
     } else {

@@ -49,7 +49,10 @@ impl FileKind {
 /// The routes of this room.
 #[must_use]
 pub fn routes() -> Routes {
-    use assessment::web as bilan;
+    partner().and(desk()).and(everybody())
+}
+
+fn partner() -> Routes {
     use ending::web as end;
     use exclusion::web as procedure;
     use report_room::web as report;
@@ -93,6 +96,13 @@ pub fn routes() -> Routes {
         )
         .get("/espace/procedures/{procedure}", procedure::answer)
         .post("/espace/procedures/{procedure}", procedure::reply)
+}
+
+fn desk() -> Routes {
+    use assessment::web as bilan;
+    use exclusion::web as procedure;
+    use report_room::web as report;
+    Routes::new("participation")
         .get(urls::REPORTS, report::list)
         .post(urls::REPORTS, report::accept_quiet)
         .get(
@@ -131,6 +141,11 @@ pub fn routes() -> Routes {
             bilan::draft_file,
         )
         .post("/instruction/experimentation/bilan/{part}", bilan::write)
+}
+
+fn everybody() -> Routes {
+    use assessment::web as bilan;
+    Routes::new("participation")
         .get("/experimentation/bilan/{experiment}", bilan::published)
         .get(
             "/experimentation/bilan/{experiment}/{kind}",

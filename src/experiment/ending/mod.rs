@@ -5,7 +5,7 @@
 
 mod store;
 
-use crate::kernel::clock::Instant;
+use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::requests::HabilitationId;
@@ -15,7 +15,7 @@ pub fn closes_at(c: &mut Conn, right: HabilitationId) -> Result<Option<Instant>,
     let Some(granted) = store::granted(c, right)? else {
         return Ok(None);
     };
-    Ok(store::closing_day(c, granted.paris_day())?.map(|day| day.start()))
+    Ok(store::closing_day(c, granted.paris_day())?.map(Day::start))
 }
 
 /// Whether this right is over at that instant because its experiment is.

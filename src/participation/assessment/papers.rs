@@ -52,7 +52,7 @@ pub fn book(assessment: &Assessment) -> Result<Vec<u8>, Fault> {
         })
     });
     let words = parts.iter().flat_map(|(name, part)| {
-        let note = (!part.note.is_empty()).then(|| ("Appréciation", "", part.note.as_str()));
+        let note = (!part.note.is_empty()).then_some(("Appréciation", "", part.note.as_str()));
         let told = part.told.iter().map(|told| {
             (
                 "Retour d'un participant",

@@ -113,6 +113,7 @@ pub fn notes(
 /// What was published.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = assessments, check_for_backend(MultiBackend))]
+#[expect(clippy::struct_field_names, reason = "the column's name")]
 pub struct Published {
     /// Its version.
     pub ordinal: i32,

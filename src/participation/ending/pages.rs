@@ -32,10 +32,9 @@ impl AttestationPage {
     /// What was asked for, if it was; and the form to sign it.
     pub(in crate::participation) fn new(
         (period, participant): (&Period, &Participant),
-        asked: Option<Attestation>,
+        kept: Option<&Attestation>,
         (form, may_act): (FormState, bool),
     ) -> Self {
-        let kept = asked.as_ref();
         let signed = kept.filter(|one| one.signed_at.is_some());
         Self {
             name: participant.name.clone(),
@@ -71,7 +70,9 @@ impl Page for AttestationPage {
 
     fn samples() -> Vec<Self> {
         let (period, who) = (samples::period(), samples::participant());
-        let page = |asked, form, may_act| Self::new((&period, &who), asked, (form, may_act));
+        let page = |asked: Option<Attestation>, form, may_act| {
+            Self::new((&period, &who), asked.as_ref(), (form, may_act))
+        };
         let mut wrong = FormState::empty();
         wrong.labelled_error(
             "date",

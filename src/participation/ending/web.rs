@@ -28,7 +28,11 @@ async fn page(
             authorised(c, account, (whose.0, &whose.1), Wish::Read)?;
         let asked = store::find(c, whose.0, &whose.1)?;
         let shown = (form.clone(), may_act);
-        Ok(AttestationPage::new((&period, &participant), asked, shown))
+        Ok(AttestationPage::new(
+            (&period, &participant),
+            asked.as_ref(),
+            shown,
+        ))
     });
     read.await.map_err(denied)
 }

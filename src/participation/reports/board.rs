@@ -44,9 +44,10 @@ impl Cell {
     pub const fn kind(self) -> Option<&'static str> {
         match self {
             Self::Future => None,
-            Self::Missing(Lateness::Early | Lateness::Soon) => Some("info"),
+            Self::Missing(Lateness::Early | Lateness::Soon)
+            | Self::Waiting
+            | Self::Accepted { corrected: true } => Some("info"),
             Self::Missing(Lateness::Late | Lateness::VeryLate) => Some("error"),
-            Self::Waiting | Self::Accepted { corrected: true } => Some("info"),
             Self::Accepted { corrected: false } => Some("success"),
         }
     }

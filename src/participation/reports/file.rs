@@ -1,6 +1,6 @@
 //! A file of reports: one line a month, read whole before anything is written. Pure.
 
-use csv::ReaderBuilder;
+use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::forms::WORDS_MAX;
 use super::model::{Figures, read_count, read_tenths};
@@ -68,26 +68,32 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Vec<LineError>> {
         .delimiter(if semicolons { b';' } else { b',' })
         .flexible(true)
         .from_reader(text.as_bytes());
-    let names: Vec<String> = reader
-        .headers()
-        .map(|names| {
-            names
-                .iter()
-                .map(|name| name.trim().to_lowercase())
-                .collect()
-        })
-        .unwrap_or_default();
+    let names = columns(&mut reader).map_err(|error| vec![error])?;
+    lines(&mut reader, &names)
+}
+
+/// The columns, in any order and case; all of them must be there.
+fn columns(reader: &mut Reader<&[u8]>) -> Result<Vec<String>, LineError> {
+    let named = |names: &StringRecord| {
+        let names = names.iter().map(|name| name.trim().to_lowercase());
+        names.collect::<Vec<_>>()
+    };
+    let names = reader.headers().map(named).unwrap_or_default();
     let missing: Vec<&str> = COLUMNS
         .into_iter()
         .filter(|column| !names.iter().any(|name| name == column))
         .collect();
-    if !missing.is_empty() {
-        let message = format!(
-            "Il manque des colonnes : {}. Partez du fichier modèle.",
-            missing.join(", ")
-        );
-        return Err(vec![wrong(1, message)]);
+    if missing.is_empty() {
+        return Ok(names);
     }
+    let message = format!(
+        "Il manque des colonnes : {}. Partez du fichier modèle.",
+        missing.join(", ")
+    );
+    Err(wrong(1, message))
+}
+
+fn lines(reader: &mut Reader<&[u8]>, names: &[String]) -> Result<Vec<Line>, Vec<LineError>> {
     let (mut lines, mut errors) = (Vec::new(), Vec::new());
     for record in reader.records() {
         let Ok(record) = record else {

@@ -67,6 +67,7 @@ text_enum! {
 
 impl Source {
     /// The words shown to people.
+    #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
             Self::Form => "formulaire",
