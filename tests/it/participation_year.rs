@@ -72,13 +72,13 @@ fn look(desk: &Desk, watch: &Watch) -> usize {
 /// One month: everybody sends, the staff accepts, some correct.
 fn a_month(desk: &Desk, experiment: ExperimentId, month: Month, rank: i64, raw: &mut Raw) {
     let app = &desk.app;
-    let send = |n: u64, version: i64, comment: &str| SendReport {
+    let report = |n: u64| SendReport {
         by: desk.applicant,
         to: (experiment, siren(n)),
         month,
-        figures: counted(n, rank, version),
+        figures: counted(n, rank, 0),
         feedback: words(n, rank),
-        comment: comment.to_owned(),
+        comment: String::new(),
         source: Source::Service,
         seen: None,
     };
@@ -86,7 +86,7 @@ fn a_month(desk: &Desk, experiment: ExperimentId, month: Month, rank: i64, raw: 
     let all = |some: &dyn Fn(u64) -> bool| -> Vec<ReportId> {
         let chosen: Vec<SendReport> = (1..=PARTICIPANTS)
             .filter(|n| some(*n))
-            .map(|n| send(n, 0, ""))
+            .map(report)
             .collect();
         let ctx = app.ctx(desk.applicant.0);
         let done = app.db().write_now(|tx| {
@@ -100,11 +100,11 @@ fn a_month(desk: &Desk, experiment: ExperimentId, month: Month, rank: i64, raw: 
     go(desk, nine(month.next().first().plus_days(2)));
     let mut sent = all(&|n| !late(n));
     go(desk, nine(month.next().first().plus_days(10)));
-    let told = look(desk, &ROUND);
+    let recalled = look(desk, &ROUND);
     // Eighty days before the end, then eighteen: everybody is told, once each.
     let end = if matches!(rank, 8 | 10) { 100 } else { 0 };
     assert_eq!(
-        told,
+        recalled,
         4 + end,
         "the late ones are recalled, once, in {}",
         month.code()
@@ -122,9 +122,23 @@ fn a_month(desk: &Desk, experiment: ExperimentId, month: Month, rank: i64, raw: 
         let kept = (n, counted(n, rank, 0), words(n, rank));
         raw.insert((siren(n), month.code()), kept);
     }
-    // A correction of what was accepted is another version; it counts once it is accepted too.
+    correct(desk, (experiment, month, rank), raw);
+}
+
+/// A correction of what was accepted is another version; it counts once it is accepted too.
+fn correct(desk: &Desk, (experiment, month, rank): (ExperimentId, Month, i64), raw: &mut Raw) {
+    let (app, staff) = (&desk.app, desk.app.ctx(desk.reviewer.0));
     let corrected: u64 = 10 + u64::try_from(rank).unwrap();
-    let cmd = send(corrected, 50, "Nous avions oublié une application.");
+    let cmd = SendReport {
+        by: desk.applicant,
+        to: (experiment, siren(corrected)),
+        month,
+        figures: counted(corrected, rank, 50),
+        feedback: words(corrected, rank),
+        comment: "Nous avions oublié une application.".to_owned(),
+        source: Source::Service,
+        seen: None,
+    };
     let ctx = app.ctx(desk.applicant.0);
     let id = app
         .db()

@@ -111,8 +111,8 @@ both_databases! {
             services::rotate_secret(tx, ctx, opened.owner, (opened.service, key), Overlap::Week)
         });
         let mut draft = client_draft("Recette");
-        draft.auth_method = "private_key_jwt".to_owned();
-        draft.jwks_uri = "https://demarches.exemple.fr/cles".to_owned();
+        draft.auth_method = "private_key_jwt".into();
+        draft.jwks_uri = "https://demarches.exemple.fr/cles".into();
         let command = ClientCommand { service: opened.service, client: key, seen: 1, draft };
         app.act(opened.owner, |tx, ctx| services::edit_client(tx, ctx, opened.owner, &command));
         assert_eq!(accepted(&app, &client_id, &[&first.unwrap()]), [false]);

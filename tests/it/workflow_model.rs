@@ -199,20 +199,15 @@ impl Real {
             }),
             Do::Grant | Do::GrantPart => {
                 let part = step.act == Do::GrantPart;
-                let cmd = GrantCommand {
-                    on: cmd,
-                    number: self.desk.next_number(),
-                    departure: Some("Secteur peu représenté dans le panel.".to_owned()),
-                    terms: if part {
+                self.grant(
+                    who,
+                    cmd,
+                    if part {
                         in_part()
                     } else {
                         GrantTerms::default()
                     },
-                };
-                self.run(who, |tx, ctx| {
-                    prove(tx, ctx, (&cmd.on.actor, cmd.on.request))?;
-                    review::grant(tx, ctx, &cmd)
-                })
+                )
             }
             Do::Against(kind) => {
                 let grounds = Grounds::new("Le service ne relève d'aucun cas.", "Article 2");
@@ -247,6 +242,19 @@ impl Real {
                 true
             }
         }
+    }
+
+    fn grant(&self, who: Who, on: Move, terms: GrantTerms) -> bool {
+        let cmd = GrantCommand {
+            on,
+            number: self.desk.next_number(),
+            departure: Some("Secteur peu représenté dans le panel.".to_owned()),
+            terms,
+        };
+        self.run(who, |tx, ctx| {
+            prove(tx, ctx, (&cmd.on.actor, cmd.on.request))?;
+            review::grant(tx, ctx, &cmd)
+        })
     }
 
     /// Signs or drops what waits for a second signature.

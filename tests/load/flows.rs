@@ -126,7 +126,7 @@ fn bench(backend: Backend, window: Duration) -> Done<Vec<Line>> {
             lane.window(window, backend)?;
         }
     }
-    let lines = lanes.iter().filter_map(Lane::line).collect();
+    let measured = lanes.iter().filter_map(Lane::line).collect();
     drop(lanes);
     if backend == Backend::Postgres {
         for rows in [0, 1] {
@@ -135,7 +135,7 @@ fn bench(backend: Backend, window: Duration) -> Done<Vec<Line>> {
             ))?;
         }
     }
-    Ok(lines)
+    Ok(measured)
 }
 
 /// The sandbox on a base of its own; `traced` is 1 or 0 and names the base too.

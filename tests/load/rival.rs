@@ -1,4 +1,4 @@
-//! Another OpenID provider, npm's `oidc-provider`, set up to do the same (see `rival/provider.mjs`): one process for each
+//! Another `OpenID` provider, npm's `oidc-provider`, set up to do the same (see `rival/provider.mjs`): one process for each
 //! core, since one process uses only one.
 
 use std::io;

@@ -61,7 +61,7 @@ pub fn sign_in(
         ("state", STATE),
         ("nonce", STATE),
     ]);
-    let returned = cross(browser, at, format!("{}?{query}", at.authorize))?;
+    let returned = cross(browser, at, &format!("{}?{query}", at.authorize))?;
     let code = parameter(&returned, "code").ok_or_else(|| format!("no code: {returned}"))?;
     let tokens = back.post(
         &at.token,
@@ -103,8 +103,8 @@ fn leave(browser: &mut Client, at: &Provider, hint: &str) -> Done<()> {
 }
 
 /// Goes through the pages until the browser is sent back to the client.
-fn cross(browser: &mut Client, at: &Provider, path: String) -> Done<String> {
-    let mut reply = browser.get(&path)?;
+fn cross(browser: &mut Client, at: &Provider, path: &str) -> Done<String> {
+    let mut reply = browser.get(path)?;
     for _ in 0..PAGES {
         if let Some(location) = reply.location.take() {
             if location.starts_with(REDIRECT) {

@@ -74,11 +74,11 @@ pub fn read(bytes: &[u8]) -> Result<Vec<Line>, Vec<LineError>> {
 
 /// The columns, in any order and case; all of them must be there.
 fn columns(reader: &mut Reader<&[u8]>) -> Result<Vec<String>, LineError> {
-    let named = |names: &StringRecord| {
+    let folded = |names: &StringRecord| {
         let names = names.iter().map(|name| name.trim().to_lowercase());
         names.collect::<Vec<_>>()
     };
-    let names = reader.headers().map(named).unwrap_or_default();
+    let names = reader.headers().map(folded).unwrap_or_default();
     let missing: Vec<&str> = COLUMNS
         .into_iter()
         .filter(|column| !names.iter().any(|name| name == column))

@@ -27,10 +27,9 @@ pub fn admit(desk: &Desk) {
     let candidates = desk.two_hundred_candidates();
     let mut sql = String::new();
     for (n, (request, _)) in (1..=PARTICIPANTS).zip(&candidates) {
-        sql.push_str(&format!(
-            "UPDATE requests SET sector = '{}' WHERE id = '{request}';",
-            sector_of(n)
-        ));
+        let sector = sector_of(n);
+        let update = format!("UPDATE requests SET sector = '{sector}' WHERE id = '{request}';");
+        sql.push_str(&update);
     }
     desk.app.beside().sql(&sql).unwrap();
     let ctx = desk.app.ctx(desk.reviewer.0);
@@ -66,7 +65,7 @@ pub fn go_live(desk: &Desk) -> Vec<(ServiceId, String, String)> {
         let credential = uuid::Uuid::from_u128(0x8800_0000 + rank as u128);
         let (client_id, secret) = (format!("{rank:064x}"), format!("secret-{rank}"));
         let hash = TokenHash::of(&secret).0;
-        sql.push_str(&format!(
+        let made = format!(
             "UPDATE services SET status = 'live', officer_id = '{officer}', qualified_at = '{at}' WHERE id = '{id}';
              INSERT INTO clients (id, service_id, environment, name, client_id, configuration, version, created_at)
              SELECT '{client}', '{id}', 'production', 'Production', '{client_id}', configuration, 1, '{at}' FROM clients WHERE environment = 'sandbox' LIMIT 1;
@@ -74,7 +73,8 @@ pub fn go_live(desk: &Desk) -> Vec<(ServiceId, String, String)> {
              VALUES ('{credential}', '{client}', 'client_secret_post', 'revealed', 1, '{at}', '{at}', '{hash}', '{at}', '{owner}', '2099-01-01T00:00:00.000000Z', '');",
             id = pair.id,
             owner = desk.applicant,
-        ));
+        );
+        sql.push_str(&made);
         assert!(!pair.siren.is_empty());
         all.push((pair.id.parse().unwrap(), client_id, secret));
     }
