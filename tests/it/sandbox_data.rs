@@ -47,8 +47,8 @@ async fn data(app: &TestApp, path: &str, token: &str) -> (u16, serde_json::Map<S
 }
 
 fn told(app: &TestApp) -> Vec<(Stage, i32, Option<String>, Value)> {
-    app.flush_traces();
     type Row = (Stage, i32, Option<String>, Json<Value>);
+    app.flush_traces();
     let told: Outcome<Vec<Row>> = app.db().read_now(|c| {
         Ok(trace_steps::table
             .order((trace_steps::at, trace_steps::id))

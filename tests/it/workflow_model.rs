@@ -219,16 +219,7 @@ impl Real {
                 self.run(who, |tx, ctx| review::decide_against(tx, ctx, &cmd))
             }
             Do::Sign | Do::Drop => self.settle(step, cmd),
-            Do::End => {
-                let grounds = Grounds::new("Le service est fermé.", "Article 2").unwrap();
-                let cmd = End { on: cmd, grounds };
-                self.run(who, |tx, ctx| review::end(tx, ctx, &cmd))
-            }
-            Do::GiveUp => {
-                let reason = String::new();
-                let cmd = GiveUp { on: cmd, reason };
-                self.run(who, |tx, ctx| review::give_up(tx, ctx, &cmd))
-            }
+            Do::End | Do::GiveUp => self.finish(step, cmd),
             Do::FourEyes => {
                 let cmd = ConfigureDesk {
                     seen: world.settings,
@@ -242,6 +233,18 @@ impl Real {
                 true
             }
         }
+    }
+
+    /// Ends the right, or gives it up.
+    fn finish(&self, step: Step, on: Move) -> bool {
+        if step.act == Do::End {
+            let grounds = Grounds::new("Le service est fermé.", "Article 2").unwrap();
+            let cmd = End { on, grounds };
+            return self.run(step.who, |tx, ctx| review::end(tx, ctx, &cmd));
+        }
+        let reason = String::new();
+        let cmd = GiveUp { on, reason };
+        self.run(step.who, |tx, ctx| review::give_up(tx, ctx, &cmd))
     }
 
     fn grant(&self, who: Who, on: Move, terms: GrantTerms) -> bool {
