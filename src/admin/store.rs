@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::schema::{account_roles, accounts, recovery_codes};
 use crate::shell::{AccountId, Role};
 
@@ -56,7 +57,7 @@ fn account(
     let (confirmed_at, second_factor_at, disabled_at) = dates;
     Account {
         id,
-        name: format!("{given} {family}"),
+        name: full_name(&given, &family),
         email,
         roles,
         created_at,

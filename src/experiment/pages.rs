@@ -15,7 +15,7 @@ use super::store::Experiment;
 use super::urls;
 use super::views::{ChangeLine, Opening};
 use crate::kernel::clock::{Day, Instant};
-use crate::kernel::text::french_day;
+use crate::kernel::text::{french_day, full_name};
 use crate::requests::Sector;
 use crate::shell::form::FormState;
 use crate::shell::frame::Crumb;
@@ -281,7 +281,7 @@ impl From<ChangeLine> for ChangeRow {
     fn from(line: ChangeLine) -> Self {
         let by = line.by.map_or_else(
             || "Ligne de commande".to_owned(),
-            |(given, family)| format!("{given} {family}"),
+            |(given, family)| full_name(&given, &family),
         );
         Self {
             version: line.version,

@@ -10,6 +10,7 @@ use super::store::{self, Experiment};
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
+use crate::kernel::text::full_name;
 use crate::requests::{Request, RequestId, Sector};
 use crate::schema::{accounts, experiment_changes, organisations, requests, seats};
 
@@ -289,7 +290,7 @@ pub fn about_request(c: &mut Conn, request: RequestId) -> QueryResult<Option<Abo
             number,
             title,
             organisation,
-            author: format!("{given} {family}").trim().to_owned(),
+            author: full_name(&given, &family),
             email,
         },
     ))

@@ -10,6 +10,7 @@ use diesel::prelude::*;
 use super::model::Month;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::requests::{DecisionId, LegalBasis, RequestId, Sector, Status};
 use crate::schema::{
     account_roles, accounts, habilitations, request_decisions as decisions, request_withdrawals,
@@ -248,6 +249,6 @@ pub(super) fn reviewers(
         .load(c)?;
     Ok(rows
         .into_iter()
-        .map(|(id, given, family)| (id, format!("{given} {family}").trim().to_owned()))
+        .map(|(id, given, family)| (id, full_name(&given, &family)))
         .collect())
 }

@@ -7,6 +7,7 @@ use super::state::Status;
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{Conn, MultiBackend};
+use crate::kernel::text::full_name;
 use crate::schema::{account_roles, accounts, support_posts, support_threads};
 use crate::shell::{AccountId, Role};
 
@@ -128,7 +129,7 @@ pub(super) fn posts(c: &mut Conn, id: SupportId) -> QueryResult<Vec<Post>> {
         .load(c)?;
     let post = |(author, by_staff, body, sent_at, (given, family)): Row| Post {
         author,
-        name: format!("{given} {family}").trim().to_owned(),
+        name: full_name(&given, &family),
         by_staff,
         body,
         sent_at,
@@ -164,7 +165,7 @@ pub(super) fn in_state(
         .load(c)?;
     Ok(rows
         .into_iter()
-        .map(|(thread, (given, family))| (thread, format!("{given} {family}").trim().to_owned()))
+        .map(|(thread, (given, family))| (thread, full_name(&given, &family)))
         .collect())
 }
 
@@ -176,7 +177,7 @@ pub(super) fn person(c: &mut Conn, account: AccountId) -> QueryResult<Option<(St
         .select((accounts::given_name, accounts::family_name, accounts::email))
         .first(c)
         .optional()?;
-    Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }
 
 /// Who answers questions: those who look after accounts, and supervisors.

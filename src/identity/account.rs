@@ -1,6 +1,7 @@
 //! An account as other slices may see it.
 
 use super::AccountId;
+use crate::kernel::text::full_name;
 
 /// An account, without anything secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +24,6 @@ impl Account {
     /// Both names, as shown.
     #[must_use]
     pub fn name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
+        full_name(&self.given_name, &self.family_name)
     }
 }

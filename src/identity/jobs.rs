@@ -230,7 +230,7 @@ fn send(
     (template, data): (&'static str, Value),
 ) -> Result<(), JobError> {
     let to = Recipient {
-        name: format!("{} {}", row.given_name, row.family_name),
+        name: text::full_name(&row.given_name, &row.family_name),
         email: row.email.clone(),
     };
     Ok(tools.mailer.send(job, &Mail { to, template, data })?)

@@ -97,7 +97,7 @@ impl PersonName {
     /// Both, as shown.
     #[must_use]
     pub fn full(&self) -> String {
-        format!("{} {}", self.given, self.family)
+        text::full_name(&self.given, &self.family)
     }
 
     /// What a search for the person compares.

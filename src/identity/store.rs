@@ -9,6 +9,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::kernel::secret::TokenHash;
+use crate::kernel::text::full_name;
 use crate::schema::{account_roles, account_tokens, accounts, recovery_codes};
 use crate::text_enum;
 
@@ -50,7 +51,7 @@ impl AccountRow {
     pub(super) fn person(&self, roles: Vec<Role>) -> Person {
         Person {
             id: self.id,
-            name: format!("{} {}", self.given_name, self.family_name),
+            name: full_name(&self.given_name, &self.family_name),
             email: self.email.clone(),
             roles,
             has_second_factor: self.totp_confirmed_at.is_some(),

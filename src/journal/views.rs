@@ -10,6 +10,7 @@ use super::labels::label;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::{Conn, MultiBackend};
 use crate::kernel::journal::{AnyId, EntryId};
+use crate::kernel::text::full_name;
 use crate::schema::{accounts, journal_entries};
 
 /// An entry as it is shown.
@@ -174,7 +175,7 @@ fn named(c: &mut Conn, rows: Vec<Row>) -> QueryResult<Vec<EntryView>> {
         let account = account(&row);
         let name = account
             .and_then(|id| names.get(&AnyId(id)))
-            .map(|(given, family)| format!("{given} {family}"));
+            .map(|(given, family)| full_name(given, family));
         EntryView {
             actor: name.unwrap_or_else(|| without_name(&row)),
             account,

@@ -26,6 +26,12 @@ const MONTHS: [&str; 12] = [
     "décembre",
 ];
 
+/// `Prénom Nom`, or what is known of it.
+#[must_use]
+pub fn full_name(given: &str, family: &str) -> String {
+    format!("{given} {family}").trim().to_owned()
+}
+
 /// What a search compares: lower case, no diacritics, ligatures spelt out, plain apostrophes, single spaces.
 #[must_use]
 pub fn search_key(text: &str) -> String {
@@ -191,6 +197,13 @@ mod tests {
 
     fn instant(y: i32, month: u32, d: u32, h: u32, m: u32) -> Instant {
         Instant::new(Utc.with_ymd_and_hms(y, month, d, h, m, 0).unwrap())
+    }
+
+    #[test]
+    fn a_name_half_known_has_no_space_around_it() {
+        assert_eq!(full_name("Zoé", "Le Goff"), "Zoé Le Goff");
+        assert_eq!(full_name("", "Le Goff"), "Le Goff");
+        assert_eq!(full_name("Zoé", ""), "Zoé");
     }
 
     #[test]

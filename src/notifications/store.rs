@@ -7,6 +7,7 @@ use crate::kernel::clock::{Day, Instant};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{BothExt, Conn};
 use crate::kernel::error::Fault;
+use crate::kernel::text::full_name;
 use crate::schema::{accounts, digest_rounds, mail_preferences, notifications};
 use crate::shell::AccountId;
 
@@ -182,7 +183,7 @@ pub(super) fn recipient(c: &mut Conn, account: AccountId) -> QueryResult<Option<
         .select((accounts::given_name, accounts::family_name, accounts::email))
         .first(c)
         .optional()?;
-    Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }
 
 /// What waits for this person's digest, the latest first, and how many there are, up to `most`.

@@ -7,6 +7,7 @@ use super::model::{
 };
 use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::schema::{
     accounts, membership_requests, memberships, organisation_invitations as invitations,
     organisations,
@@ -59,7 +60,7 @@ type Names = (String, String, String);
 
 fn contact((given, family, email): Names) -> Contact {
     Contact {
-        name: format!("{given} {family}"),
+        name: full_name(&given, &family),
         email,
     }
 }

@@ -7,6 +7,7 @@ use super::state::Status;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::Conn;
 use crate::kernel::journal::AnyId;
+use crate::kernel::text::full_name;
 use crate::organisations::{OrganisationId, Role};
 use crate::schema::{
     account_roles, accounts, journal_entries, memberships, organisations, request_recusals,
@@ -28,7 +29,7 @@ pub(super) fn author(c: &mut Conn, request: &Request) -> QueryResult<Option<(Str
         .select((accounts::given_name, accounts::family_name, accounts::email))
         .first(c)
         .optional()?;
-    Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }
 
 /// Given name, family name and address of an account.
@@ -51,7 +52,7 @@ pub(super) fn reachable(c: &mut Conn, id: AccountId) -> QueryResult<Option<(Stri
         .select((accounts::given_name, accounts::family_name, accounts::email))
         .first(c)
         .optional()?;
-    Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }
 
 /// Those who supervise, up to a bound.
@@ -74,7 +75,7 @@ pub(super) fn name_of(c: &mut Conn, id: AccountId) -> QueryResult<String> {
         .first(c)
         .optional()?;
     Ok(found
-        .map(|(given, family)| format!("{given} {family}").trim().to_owned())
+        .map(|(given, family)| full_name(&given, &family))
         .unwrap_or_default())
 }
 
@@ -98,7 +99,7 @@ pub(super) fn author_card(c: &mut Conn, request: &Request) -> QueryResult<(Strin
     Ok(
         found.map_or((String::new(), true), |(given, family, closed, role)| {
             let files = role.is_some_and(|role| role != Role::Reader);
-            let name = format!("{given} {family}").trim().to_owned();
+            let name = full_name(&given, &family);
             (name, closed.is_some() || !files)
         }),
     )
@@ -192,7 +193,7 @@ pub(super) fn filers(
         .load(c)?;
     Ok(rows
         .into_iter()
-        .map(|(id, given, family)| (id, format!("{given} {family}").trim().to_owned()))
+        .map(|(id, given, family)| (id, full_name(&given, &family)))
         .collect())
 }
 

@@ -9,6 +9,7 @@ use super::status::Status;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::types::Json;
 use crate::kernel::db::{Conn, MultiBackend};
+use crate::kernel::text::full_name;
 use crate::requests::HabilitationId;
 use crate::schema::{
     account_roles, accounts, clients, habilitations, organisations, service_invitations,
@@ -55,7 +56,7 @@ pub fn person(c: &mut Conn, id: AccountId) -> QueryResult<Person> {
         .select((accounts::given_name, accounts::family_name, accounts::email))
         .first(c)?;
     Ok(Person {
-        name: format!("{given} {family}"),
+        name: full_name(&given, &family),
         email,
     })
 }
@@ -162,7 +163,7 @@ pub(super) fn team(c: &mut Conn, service: ServiceId) -> QueryResult<Vec<TeamMemb
         .load(c)?;
     let member = |(account, given, family, email, role, joined_at): Row| TeamMember {
         account,
-        name: format!("{given} {family}"),
+        name: full_name(&given, &family),
         email,
         role,
         joined_at,

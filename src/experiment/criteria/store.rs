@@ -6,6 +6,7 @@ use super::model::{Criterion, Verdict, VerdictId};
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::requests::RequestId;
 use crate::schema::{accounts, criterion_verdicts};
 use crate::shell::actor::AccountId;
@@ -56,7 +57,7 @@ pub fn verdicts(c: &mut Conn, (request, ordinal): (RequestId, i32)) -> QueryResu
                 criterion,
                 verdict,
                 comment,
-                by: format!("{given} {family}").trim().to_owned(),
+                by: full_name(&given, &family),
                 at,
             });
         }

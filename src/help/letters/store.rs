@@ -9,6 +9,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{Conn, MultiBackend};
 use crate::kernel::secret::TokenHash;
+use crate::kernel::text::full_name;
 use crate::schema::{accounts, support_letter_posts as posts, support_letters as letters};
 use crate::shell::AccountId;
 
@@ -172,7 +173,7 @@ pub(super) fn posts_of(c: &mut Conn, id: LetterId) -> QueryResult<Vec<LetterPost
     let post = |(author, body, sent_at, name): Row| LetterPost {
         author: author
             .zip(name)
-            .map(|(id, (given, family))| (id, format!("{given} {family}").trim().to_owned())),
+            .map(|(id, (given, family))| (id, full_name(&given, &family))),
         body,
         sent_at,
     };

@@ -6,6 +6,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{AssuranceLevel, Claim, Commitment, DataApi, LegalBasis, Sector};
+use crate::kernel::text::full_name;
 
 /// What is known of an organisation when the request is filed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,9 +50,7 @@ impl Contact {
     /// `Prénom Nom`.
     #[must_use]
     pub fn full_name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
-            .trim()
-            .to_owned()
+        full_name(&self.given_name, &self.family_name)
     }
 
     /// Whether nothing at all was typed.

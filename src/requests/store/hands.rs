@@ -6,6 +6,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
+use crate::kernel::text::full_name;
 use crate::requests::model::{Instructor, Recusal, Request, RequestId, Tie};
 use crate::schema::{
     account_roles, accounts, memberships, request_recusals, request_shares, requests,
@@ -60,7 +61,7 @@ pub fn instructors(
             Some(last) if last.account == account => last.reviews |= reviews,
             _ => found.push(Instructor {
                 account,
-                name: format!("{given} {family}").trim().to_owned(),
+                name: full_name(&given, &family),
                 reviews,
             }),
         }
@@ -139,7 +140,7 @@ pub fn recusals(c: &mut Conn, request: RequestId) -> QueryResult<Vec<Recusal>> {
     let recusal =
         |(account, given, family, tie, reason, at): (_, String, String, _, _, _)| Recusal {
             account,
-            name: format!("{given} {family}").trim().to_owned(),
+            name: full_name(&given, &family),
             tie,
             reason,
             at,

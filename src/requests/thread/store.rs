@@ -9,6 +9,7 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{BothExt, Conn};
 use crate::kernel::error::Fault;
 use crate::kernel::files::{self, FileState};
+use crate::kernel::text::full_name;
 use crate::organisations;
 use crate::requests::model::{MediaType, Request, RequestId};
 use crate::schema::{
@@ -99,7 +100,7 @@ fn message((id, author, side, body, sent_at, (given, family)): Row) -> Message {
     Message {
         id,
         author,
-        name: format!("{given} {family}").trim().to_owned(),
+        name: full_name(&given, &family),
         side,
         body,
         sent_at,
@@ -394,5 +395,5 @@ pub(super) fn person(c: &mut Conn, account: AccountId) -> QueryResult<Option<(St
         .select((accounts::given_name, accounts::family_name, accounts::email))
         .first(c)
         .optional()?;
-    Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }

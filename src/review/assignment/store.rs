@@ -9,6 +9,7 @@ use super::absences::{Absence, AbsenceId};
 use crate::kernel::clock::Day;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::requests::{RequestId, Status};
 use crate::schema::{account_roles, accounts, requests, reviewer_absences};
 use crate::shell::{AccountId, Role};
@@ -30,7 +31,7 @@ pub fn reviewers(c: &mut Conn) -> QueryResult<Vec<(AccountId, String)>> {
         .load(c)?;
     Ok(rows
         .into_iter()
-        .map(|(id, given, family)| (id, format!("{given} {family}").trim().to_owned()))
+        .map(|(id, given, family)| (id, full_name(&given, &family)))
         .collect())
 }
 

@@ -6,6 +6,7 @@ use super::model::{NoteId, NoteLine};
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::requests::RequestId;
 use crate::schema::{accounts, request_notes};
 use crate::shell::AccountId;
@@ -49,7 +50,7 @@ pub fn of(c: &mut Conn, request: RequestId, most: i64) -> QueryResult<Vec<NoteLi
 }
 
 fn line((id, author, by, body, at, (asked_of, asked), (answer, answered_at)): Row) -> NoteLine {
-    let name = |(given, family): Named| format!("{given} {family}").trim().to_owned();
+    let name = |(given, family): Named| full_name(&given, &family);
     NoteLine {
         id,
         author,

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{Conn, MultiBackend};
+use crate::kernel::text::full_name;
 use crate::review::model::{ReasonTemplate, TemplateId, TemplateText};
 use crate::review::steps::Step;
 use crate::schema::{accounts, reason_template_versions, reason_templates};
@@ -119,9 +120,7 @@ pub fn template_versions(c: &mut Conn, id: TemplateId) -> QueryResult<Vec<Templa
         version,
         text: TemplateText::kept(name, body, reference),
         at,
-        by: by.map_or_else(String::new, |(given, family)| {
-            format!("{given} {family}").trim().to_owned()
-        }),
+        by: by.map_or_else(String::new, |(given, family)| full_name(&given, &family)),
     };
     Ok(rows.into_iter().map(version).collect())
 }

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
+use crate::kernel::text::full_name;
 use crate::organisations::{self, Organisation};
 use crate::requests::{
     self, AccessError, Action, Actor, ContactLine, CorrectionView, DecisionId, FiledVersion,
@@ -14,7 +15,7 @@ use crate::review::notes::{self, NoteLine};
 use crate::review::policy;
 use crate::review::presence::Present;
 use crate::review::store::{self, Proposal};
-use crate::review::views::people::{Names, full_name};
+use crate::review::views::people::Names;
 use crate::schema::{accounts, journal_entries, request_decisions, request_versions};
 use crate::shell::AccountId;
 use crate::vendors::{self, ConsentCard};

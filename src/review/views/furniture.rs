@@ -5,6 +5,7 @@ use diesel::sql_types::Text;
 
 use crate::kernel::db::Conn;
 use crate::kernel::db::assembled::Sql;
+use crate::kernel::text::full_name;
 use crate::requests::RequestId;
 use crate::review::model::{TagId, ViewId};
 use crate::schema::{accounts, queue_entries, queue_tags, queue_views, tags};
@@ -115,14 +116,17 @@ pub fn saved_views(c: &mut Conn, me: AccountId) -> QueryResult<Vec<SavedView>> {
             accounts::family_name,
         ))
         .load::<(ViewId, String, String, bool, AccountId, String, String)>(c)?;
-    let view = |(id, name, query, shared, owner, given, family)| SavedView {
-        id,
-        name,
-        query,
-        shared,
-        own: owner == me,
-        owner: format!("{given} {family}"),
-    };
+    let view =
+        |(id, name, query, shared, owner, given, family): (_, _, _, _, _, String, String)| {
+            SavedView {
+                id,
+                name,
+                query,
+                shared,
+                own: owner == me,
+                owner: full_name(&given, &family),
+            }
+        };
     let mut views: Vec<SavedView> = rows.into_iter().map(view).collect();
     views.sort_by_key(|view| !view.own);
     Ok(views)

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Day;
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::requests::{ALERT_DAYS, RequestId, Status};
 use crate::schema::{accounts, organisations, requests};
 use crate::shell::AccountId;
@@ -105,5 +106,5 @@ pub fn reader(c: &mut Conn, account: AccountId) -> QueryResult<Option<(String, S
         .select((accounts::given_name, accounts::family_name, accounts::email))
         .first(c)
         .optional()?;
-    Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::requests::RequestId;
 use crate::review::presence::Present;
 use crate::review::store;
@@ -44,11 +45,6 @@ impl Names {
             .map(|account| self.of_one(Some(*account)))
             .collect()
     }
-}
-
-/// `Prénom Nom`.
-pub fn full_name(given: &str, family: &str) -> String {
-    format!("{given} {family}").trim().to_owned()
 }
 
 /// What this person left on a dossier, and the names of the others who are before it now.

@@ -14,6 +14,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::db::assembled::{self, Sql};
 use crate::kernel::db::types::{SqlDay, SqlUuid};
 use crate::kernel::search::{self, Breadth};
+use crate::kernel::text::full_name;
 use crate::requests::{AssuranceLevel, LegalBasis, RequestId, Sector, Status};
 use crate::review::queue::{Ask, Cursor, Order, PAGE_ROWS, Search};
 use crate::schema::requests;
@@ -88,7 +89,7 @@ impl QueueRow {
     #[must_use]
     pub fn reviewer(&self) -> String {
         match (&self.given_name, &self.family_name) {
-            (Some(given), Some(family)) => format!("{given} {family}"),
+            (Some(given), Some(family)) => full_name(given, family),
             _ => String::new(),
         }
     }

@@ -7,6 +7,7 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::db::types::Json;
 use crate::kernel::secret::TokenHash;
+use crate::kernel::text::full_name;
 use crate::schema::{accounts, client_versions, clients};
 use crate::services::client::{ClientConfig, Environment};
 use crate::services::model::{ClientKey, ServiceId};
@@ -254,7 +255,7 @@ pub(in crate::services) fn versions(
         ordinal,
         config: config.0,
         changed_at,
-        author: format!("{given} {family}"),
+        author: full_name(&given, &family),
     };
     Ok(rows.into_iter().map(version).collect())
 }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Day;
 use crate::kernel::db::Conn;
+use crate::kernel::text::full_name;
 use crate::organisations::{OrganisationId, Role};
 use crate::schema::{accounts, memberships, organisations, vendor_watches};
 use crate::shell::AccountId;
@@ -67,7 +68,7 @@ pub(in crate::vendors) fn person(
         .select((accounts::given_name, accounts::family_name, accounts::email))
         .first(c)
         .optional()?;
-    Ok(found.map(|(given, family, email)| (format!("{given} {family}").trim().to_owned(), email)))
+    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }
 
 /// The name of an organisation.
