@@ -94,6 +94,17 @@ impl Web {
         self.db().write(move |tx| use_case(tx, &ctx)).await
     }
 
+    /// Writes what passes, without waiting for the disk: see [`Db::passing_now`].
+    pub async fn pass<T, R, F>(&self, mut change: F) -> Outcome<T, R>
+    where
+        F: FnMut(&mut Conn, &Ctx) -> Outcome<T, R> + Send + 'static,
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let ctx = self.ctx();
+        self.db().passing(move |tx| change(tx, &ctx)).await
+    }
+
     /// Who is looking.
     #[must_use]
     pub fn viewer(&self) -> &Viewer {

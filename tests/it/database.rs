@@ -145,7 +145,35 @@ fn counter(c: &mut Conn) -> QueryResult<i64> {
     number_blocks.select(next_value).first(c)
 }
 
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+/// Whether a commit waits for the disk here.
+fn waits(c: &mut Conn) -> QueryResult<bool> {
+    let sql = match c {
+        Conn::Sqlite(_) => "SELECT CAST(synchronous AS TEXT) AS value FROM pragma_synchronous",
+        Conn::Pg(_) => "SELECT current_setting('synchronous_commit') AS value",
+    };
+    let setting: Setting = diesel::sql_query(sql).get_result(c)?;
+    Ok(["2", "on"].contains(&setting.value.as_str()))
+}
+
 both_databases! {
+    fn only_what_passes_does_not_wait_for_the_disk(db: TestDb) {
+        // A server may be set never to wait: the one that tests use is.
+        let usual = db.db.read_now::<_, Never>(|c| Ok(waits(c)?)).unwrap();
+        assert!(usual || db.db.backend() == Backend::Postgres);
+        for _ in 0..2 {
+            assert!(!db.db.passing_now::<_, Never>(|tx| Ok(waits(tx)?)).unwrap());
+            assert_eq!(db.db.queue_now::<_, Never>(|tx| Ok(waits(tx)?)).unwrap(), usual);
+            assert!(!db.db.passing_now::<_, Never>(|tx| Ok(waits(tx)?)).unwrap());
+            assert_eq!(db.db.write_now::<_, Never>(|tx| Ok(waits(tx)?)).unwrap(), usual);
+        }
+    }
+
     fn eight_threads_that_read_then_write_lose_no_update(db: TestDb) {
         use guichet::schema::number_blocks::dsl::{next_value, number_blocks};
         db.sql("INSERT INTO number_blocks (kind, year, next_value) VALUES ('x', 2026, 1)").unwrap();

@@ -1,12 +1,13 @@
-//! Mass upserts: many rows of texts in one statement, for imports.
+//! Many rows in one statement: [`upsert`] of texts, for imports; [`insert`] of rows of any kind, for what comes in batches.
 //!
 //! The rows travel as one JSON array in one bound value, which both databases unfold: no limit of variables, one parse,
-//! one round trip. All columns are NOT NULL texts.
+//! one round trip.
 
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
+use serde::Serialize;
 
 use super::Conn;
 
@@ -19,7 +20,7 @@ pub struct Target {
     pub columns: &'static [&'static str],
 }
 
-/// Inserts the rows, or replaces those whose key is there already. Of several rows with one key the last one stays.
+/// Inserts rows of NOT NULL texts, or replaces those whose key is there already. Of several rows with one key the last one stays.
 pub fn upsert(tx: &mut Conn, target: &Target, rows: &[Vec<String>]) -> QueryResult<()> {
     let last: BTreeMap<&String, &Vec<String>> = rows
         .iter()
@@ -66,4 +67,68 @@ fn statement(c: &Conn, target: &Target) -> String {
 
 fn joined(parts: impl Iterator<Item = String>) -> String {
     parts.collect::<Vec<_>>().join(", ")
+}
+
+/// What a column of [`insert`] holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An id.
+    Id,
+    /// A text.
+    Text,
+    /// An instant, as [`crate::kernel::clock::Instant::rfc3339`] writes it.
+    Instant,
+    /// A whole number.
+    Number,
+    /// A JSON value.
+    Json,
+}
+
+impl Kind {
+    /// The value at a place of the row, as PostgreSQL must be told to read it.
+    fn on_postgres(self, place: usize) -> String {
+        match self {
+            Self::Id => format!("(value ->> {place})::uuid"),
+            Self::Text => format!("value ->> {place}"),
+            Self::Instant => format!("(value ->> {place})::timestamptz"),
+            Self::Number => format!("(value ->> {place})::integer"),
+            Self::Json => format!("value -> {place}"),
+        }
+    }
+}
+
+/// Where new rows go, with what each column holds; the names are constants of ours here too.
+#[derive(Debug, Clone, Copy)]
+pub struct Columns {
+    /// The table.
+    pub table: &'static str,
+    /// Its columns.
+    pub columns: &'static [(&'static str, Kind)],
+}
+
+/// Inserts rows, in one statement. Each row is written as an array, its values in the order of the columns.
+pub fn insert<R: Serialize>(tx: &mut Conn, target: &Columns, rows: &[R]) -> QueryResult<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let json = serde_json::to_string(rows)
+        .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
+    let names = joined(target.columns.iter().map(|(name, _)| (*name).to_owned()));
+    let kinds = target.columns.iter().map(|(_, kind)| *kind).enumerate();
+    let (values, source) = match tx {
+        Conn::Sqlite(_) => (
+            joined(kinds.map(|(place, _)| format!("value ->> {place}"))),
+            "json_each($1)",
+        ),
+        Conn::Pg(_) => (
+            joined(kinds.map(|(place, kind)| kind.on_postgres(place))),
+            "jsonb_array_elements($1::jsonb) AS source (value)",
+        ),
+    };
+    let sql = format!(
+        "INSERT INTO {} ({names}) SELECT {values} FROM {source}",
+        target.table
+    );
+    diesel::sql_query(sql).bind::<Text, _>(json).execute(tx)?;
+    Ok(())
 }

@@ -3,6 +3,7 @@
 //! Rules, each measured to be needed:
 //! - transactions are opened by [`Db`] alone, and a writing one is serialisable on both databases
 //!   (`BEGIN IMMEDIATE`; `SERIALIZABLE` with retry), so its closure may run again and has no side effect;
+//! - what passes (flows of the sandbox, their traces) does not wait for the disk ([`Db::passing`]); everything else does;
 //! - reads use connections on which the database itself refuses to write;
 //! - no other module names a back end, but for the outbox, the search and the migrations;
 //! - a failed statement ends the transaction: nobody catches an error and goes on.

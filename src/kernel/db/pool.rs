@@ -36,6 +36,8 @@ struct Manager {
 struct Kept {
     conn: Conn,
     worked_at: Option<std::time::Instant>,
+    /// Whether a commit to the embedded database waits for the disk.
+    waits: bool,
 }
 
 impl Kept {
@@ -47,6 +49,22 @@ impl Kept {
             self.worked_at = Some(std::time::Instant::now());
         }
         outcome
+    }
+
+    /// Lets the next commits wait for the disk, or not; on a server each transaction says so itself.
+    fn wait_for_disk(&mut self, waits: bool) -> Result<(), Fault> {
+        if self.waits == waits {
+            return Ok(());
+        }
+        if let Conn::Sqlite(c) = &mut self.conn {
+            c.batch_execute(if waits {
+                "PRAGMA synchronous=FULL;"
+            } else {
+                "PRAGMA synchronous=NORMAL;"
+            })?;
+        }
+        self.waits = waits;
+        Ok(())
     }
 }
 
@@ -71,6 +89,7 @@ impl ManageConnection for Manager {
         Ok(Kept {
             conn,
             worked_at: None,
+            waits: true,
         })
     }
 
@@ -199,7 +218,7 @@ impl Db {
 
     /// [`Db::write`] for code that may block: commands, jobs, tests.
     pub fn write_now<T, R>(&self, mut f: impl FnMut(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
-        let value = take(&self.writers)?.use_for(|conn| {
+        let value = self.writer(true)?.use_for(|conn| {
             retried(|| transaction(conn, "BEGIN ISOLATION LEVEL SERIALIZABLE", &mut f))
         })?;
         self.announce_commit();
@@ -210,9 +229,38 @@ impl Db {
     /// by itself or guards the rows it names: `READ COMMITTED` on PostgreSQL, so that it neither waits for nor undoes
     /// the serialisable transactions of use cases. Use cases call [`Db::write`].
     pub fn queue_now<T, R>(&self, mut f: impl FnMut(&mut Conn) -> Outcome<T, R>) -> Outcome<T, R> {
-        take(&self.writers)?.use_for(|conn| {
+        self.writer(true)?.use_for(|conn| {
             retried(|| transaction(conn, "BEGIN ISOLATION LEVEL READ COMMITTED", &mut f))
         })
+    }
+
+    /// [`Db::queue_now`] of what passes: a flow of the sandbox, its trace. The answer does not wait until the disk has it,
+    /// so a power cut may take back the last of these writes, whole and in their order; never a write of a use case.
+    pub fn passing_now<T, R>(
+        &self,
+        mut f: impl FnMut(&mut Conn) -> Outcome<T, R>,
+    ) -> Outcome<T, R> {
+        const BEGIN: &str =
+            "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = off";
+        self.writer(false)?
+            .use_for(|conn| retried(|| transaction(conn, BEGIN, &mut f)))
+    }
+
+    /// [`Db::passing_now`] off the event loop.
+    pub async fn passing<T, R, F>(&self, f: F) -> Outcome<T, R>
+    where
+        F: FnMut(&mut Conn) -> Outcome<T, R> + Send + 'static,
+        T: Send + 'static,
+        R: Send + 'static,
+    {
+        let db = self.clone();
+        hop(move || db.passing_now(f)).await
+    }
+
+    fn writer(&self, waits: bool) -> Result<PooledConnection<Manager>, Fault> {
+        let mut kept = take(&self.writers)?;
+        kept.wait_for_disk(waits)?;
+        Ok(kept)
     }
 
     /// [`Db::queue_now`] off the event loop.
