@@ -9,7 +9,7 @@ use super::trace::TraceId;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
-use crate::services::{self, SandboxClient};
+use crate::services::SandboxClient;
 
 /// The `id_token`: these keys and no other, no claim of identity among them.
 #[derive(Debug, Clone, Serialize)]
@@ -52,9 +52,7 @@ pub struct Live {
 pub fn live(c: &mut Conn, now: Instant, shown: &str) -> Outcome<Live, Refused> {
     let found = flow::live(c, now, shown);
     let found = found.map_err(|failure| failure.map_refusal(|never| match never {}))?;
-    let flow = found.map_err(|(_, refused)| refused)?;
-    let client = services::sandbox_client_of(c, flow.client)?;
-    let client = client.ok_or(Refused::from(super::fault::Fault::TokenUnknown))?;
+    let (flow, client) = found.map_err(|(_, _, refused)| refused)?;
     let signed = flow
         .signed
         .ok_or_else(|| Fault::inconsistent("sandbox_flows", flow.id))?;

@@ -57,7 +57,9 @@ pub use service::{
 };
 pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};
-pub use store::{SandboxClient, sandbox_client, sandbox_client_of, told};
+pub use store::{
+    SANDBOX_COLUMNS, SandboxClient, SandboxRow, sandbox_client, sandbox_client_of, told,
+};
 pub use timeline::of_service as timeline_of;
 pub use urls::{
     LIST, client as client_url, identities as identities_url, new_production_client, production,

@@ -14,7 +14,7 @@ use crate::support::services::client_draft;
 const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// A client's own key: the private half, and the set that holds the public one.
-struct OwnKey {
+pub(crate) struct OwnKey {
     /// Signs assertions.
     private: EncodingKey,
     /// The set, as a client declares it.
@@ -24,7 +24,7 @@ struct OwnKey {
 }
 
 /// A new key for `private_key_jwt`.
-fn own_key() -> OwnKey {
+pub(crate) fn own_key() -> OwnKey {
     use aws_lc_rs::signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, KeyPair};
     use base64::Engine;
     let encode = |bytes: &[u8]| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
@@ -41,7 +41,7 @@ fn own_key() -> OwnKey {
     }
 }
 
-fn with_key(key: &OwnKey) -> ClientDraft {
+pub(crate) fn with_key(key: &OwnKey) -> ClientDraft {
     ClientDraft {
         auth_method: "private_key_jwt".to_owned(),
         jwks: key.set.clone(),
@@ -58,7 +58,7 @@ fn claims(app: &TestApp, rp: &Rp, jti: &str) -> Value {
     })
 }
 
-fn signed(key: &OwnKey, claims: &Value) -> String {
+pub(crate) fn signed(key: &OwnKey, claims: &Value) -> String {
     let mut header = Header::new(Algorithm::ES256);
     header.kid = Some("mine".to_owned());
     jsonwebtoken::encode(&header, claims, &key.private).unwrap()
@@ -147,6 +147,7 @@ both_databases! {
             assert_eq!(status, 401, "{why}: {told}");
             assert!(told.contains(why), "{why}: {told}");
         }
+        assert_eq!(app.refusals_traced(), ["Y040001"; 14], "each is told in a trace");
         // The code was never touched.
         let honest = signed(&key, &claims(&app, &rp, "j"));
         assert_eq!(exchange(&app, &rp, &code, &honest).await.0, 200);
@@ -174,6 +175,7 @@ both_databases! {
         let answer = thief.exchange(&app, &code).await;
         assert_eq!(answer.status, 400);
         assert!(body_of(&answer)["error_uri"].as_str().unwrap().contains("Y047A2EA"));
+        assert_eq!(app.refusals_traced(), ["Y047A2EA"]);
         assert_eq!(rp.exchange(&app, &code).await.status, 200, "the owner still has its code");
     }
 
@@ -222,6 +224,9 @@ both_databases! {
             let status = app.post_form("/token", &fields).await.status.as_u16();
             assert!((400..500).contains(&status), "{name}: {status}");
         }
+        // A client_id of that length names nobody; the others do, and are told to their team in few bytes.
+        let told = app.refusals_traced();
+        assert_eq!(told, ["Y049E20B", "Y0434A7B", "Y049E20B", "Y04C2044", "Y040001"]);
         let too_much = "a".repeat(200_000);
         assert_eq!(app.post_form("/token", &[("code", &too_much)]).await.status, 400);
         let bearer = format!("Bearer {huge}");

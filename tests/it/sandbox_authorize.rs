@@ -78,54 +78,64 @@ const PAGES: &[(&str, u16, Change<'_>)] = &[
     ),
 ];
 
-/// Refused by a redirection: the error, its description, what is changed.
-const REDIRECTIONS: &[(&str, &str, Change<'_>)] = &[
+/// Refused by a redirection: the code in its trace, the error, its description, what is changed.
+const REDIRECTIONS: &[(&str, &str, &str, Change<'_>)] = &[
     (
+        "Y040001",
         "invalid_request",
         "openid scope must be requested when using the acr_values parameter",
         &[("scope", Some("family_name"))],
     ),
     (
+        "Y040001",
         "invalid_request",
         "openid scope must be requested when using the acr_values parameter",
         &[("scope", Some(""))],
     ),
     (
+        "Y040001",
         "invalid_request",
         "missing required parameter 'response_type'",
         &[("response_type", Some(""))],
     ),
     (
+        "Y040001",
         "unsupported_response_type",
         "unsupported response_type requested",
         &[("response_type", Some("code id_token"))],
     ),
     (
+        "Y040001",
         "unsupported_response_type",
         "unsupported response_type requested",
         &[("response_type", Some("none"))],
     ),
     (
+        "Y040001",
         "invalid_scope",
         "requested scope is not allowed",
         &[("scope", Some("openid email"))],
     ),
     (
+        "Y040001",
         "invalid_scope",
         "requested scope is not allowed",
         &[("scope", Some("openid dgfip_rfr"))],
     ),
     (
+        "Y100002",
         "invalid_acr",
         "acr_value is not valid, should be equal one of these values, expected eidas1, got eidas2",
         &[("acr_values", Some("eidas3 eidas2"))],
     ),
     (
+        "Y030032",
         "invalid_idp_hint",
         "An idp_hint was provided but is not allowed",
         &[("idp_hint", Some("inconnu"))],
     ),
     (
+        "Y030032",
         "invalid_idp_hint",
         "An idp_hint was provided but is not allowed",
         &[("idp_hint", Some("fip3-low"))],
@@ -161,7 +171,8 @@ both_databases! {
             assert!(browser.headers.get("location").is_none());
             assert!(!browser.html.contains("mechant"), "an address of nobody is shown");
         }
-        for (error, description, change) in REDIRECTIONS {
+        assert_eq!(app.refusals_traced().iter().filter(|code| **code == "Y030007").count(), 23, "those that name the client");
+        for (code, error, description, change) in REDIRECTIONS {
             let mut browser = app.browser();
             get(&mut browser, &rp.authorize(change)).await;
             assert_eq!(browser.status, 303, "{change:?}");
@@ -171,6 +182,7 @@ both_databases! {
             assert_eq!(part(&back, "error_description").as_deref(), Some(*description));
             assert_eq!(part(&back, "state").as_deref(), Some(STATE));
             assert_eq!(part(&back, "iss").as_deref(), Some(ISSUER));
+            assert_eq!(app.refusals_traced().last().map(String::as_str), Some(*code), "{change:?}");
             let in_fragment = change.iter().any(|(_, value)| *value == Some("code id_token"));
             assert_eq!(back.contains('#'), in_fragment, "{back}");
         }
@@ -236,6 +248,7 @@ both_databases! {
         assert!(back.starts_with(&rp.redirect));
         assert_eq!(part(&back, "error").as_deref(), Some("access_denied"));
         assert_eq!(part(&back, "error_description").as_deref(), Some("user authentication aborted"));
+        assert_eq!(app.refusals_traced(), ["Y030030"]);
     }
 
     async fn pages_out_of_order_lost_sessions_and_strangers_are_refused(app: TestApp) {

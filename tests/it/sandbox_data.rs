@@ -118,6 +118,7 @@ both_databases! {
         let last_year = DGFIP.replace("2025", "2024");
         let (status, refused) = data(&app, &last_year, &other.access).await;
         assert_eq!((status, refused["error"].as_str()), (403, Some("insufficient_scope")));
+        assert_eq!(app.refusals_traced(), ["FD403"]);
         assert_eq!(told(&app).iter().filter(|(stage, ..)| *stage == Stage::Data).count(), 4);
         app.deliver();
     }

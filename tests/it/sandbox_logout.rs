@@ -2,6 +2,8 @@
 
 use actix_web::http::Method;
 use chrono::Duration;
+use diesel::prelude::*;
+use guichet::schema::traces;
 
 use crate::support::TestApp;
 use crate::support::sandbox::{BASE, STATE, code_shown, get, location, part};
@@ -64,6 +66,14 @@ both_databases! {
             assert_eq!((browser.status.as_u16(), code_shown(&browser).as_str()), (400, code), "{address}");
             assert!(!browser.html.contains("mechant"));
         }
+        let told = ["Y030007", "Y030007", "Y030007", "Y04FEDB9", "Y04FEDB9", "Y045AFAE", "Y0467882", "Y04CFAEF"];
+        assert_eq!(app.refusals_traced(), told, "beside the flow that this browser came from");
+        let count: guichet::kernel::error::Outcome<i64> = app.db().read_now(|c| Ok(traces::table.count().get_result(c)?));
+        assert_eq!(count.unwrap(), 1);
+        // A browser that went through two clients could leave either.
+        other.sign_in(&mut browser, "test").await;
+        get(&mut browser, &ask(&[("state", STATE)])).await;
+        assert_eq!(app.refusals_traced().len(), told.len());
         let mut elsewhere = app.browser();
         get(&mut elsewhere, &rp.logout(&tokens.id)).await;
         assert_eq!((elsewhere.status.as_u16(), code_shown(&elsewhere).as_str()), (400, "Y100019"));

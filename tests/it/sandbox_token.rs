@@ -144,6 +144,8 @@ both_databases! {
             assert_eq!(body.len(), 3);
             assert!(answer.cookies.is_empty(), "a program gets no cookie");
         }
+        let rows: Vec<&str> = ROWS.iter().map(|row| row.0).collect();
+        assert_eq!(app.refusals_traced(), rows, "each is told in a trace");
         let wrong_kind = app.ask(Method::POST, "/token", &[("content-type", "application/json")], b"{}").await;
         assert_eq!(wrong_kind.status, 400);
         assert!(json(&wrong_kind)["error_uri"].as_str().unwrap().contains("Y043C322"));

@@ -168,9 +168,9 @@ fn sandbox(name: &'static str, backend: Backend, traced: usize) -> Done<Lane> {
         userinfo: format!("{base}/userinfo"),
         end: format!("{base}/session/end"),
         steps: &[
-            Step::Link("fi=fip1-low"),
             Step::Form("/verify", &[("identite", "test")]),
             Step::Form("/login", &[]),
+            Step::Link("/identites?fi=fip1-low"),
         ],
         leaving: &[],
     };

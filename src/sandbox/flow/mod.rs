@@ -13,6 +13,6 @@ mod service;
 
 pub use model::{FLOW_MINUTES, Flow, SESSION_MINUTES, Session, SessionId, Signed, Status};
 pub use service::{
-    Chosen, Ended, Exchange, Exchanged, Granted, Opened, Start, Started, choose, end, exchange,
-    grant, last, live, open, opened, revoke, start, sweep,
+    Chosen, Exchange, Exchanged, Leaving, Live, Opened, Start, Started, choose, end, exchange,
+    grant, leaving, live, only_client, open, revoke, start, sweep,
 };

@@ -1,20 +1,23 @@
 //! Use cases of flows. Each is one short transaction; nothing is signed, hashed slowly or fetched inside.
+//!
+//! Every change guards the rows it names, so that two requests at once on one flow can't both have it: what was read
+//! before may be out of date, and is then refused.
 
 use chrono::Duration;
 
-use super::model::{FLOW_MINUTES, Flow, SESSION_MINUTES, Session, Signed, Status};
+use super::model::{FLOW_MINUTES, Flow, SESSION_MINUTES, Session, SessionId, Signed, Status};
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault as Broken, Outcome};
 use crate::kernel::secret::{SecretToken, TokenHash};
 use crate::sandbox::fault::{Fault, Refused};
-use crate::sandbox::identities::{Identity, IdentityProvider, Rnipp};
+use crate::sandbox::identities::{Identity, IdentityProvider, Level, Rnipp};
 use crate::sandbox::provider::authorize::Asked;
 use crate::sandbox::provider::exchange::{self as rules, Code};
 use crate::sandbox::store;
 use crate::sandbox::trace::TraceId;
-use crate::services::ClientKey;
+use crate::services::{ClientKey, SandboxClient};
 
 /// Rows stay that long after their flow began, so that a logout finds its flow.
 const KEPT_HOURS: i64 = 24;
@@ -47,8 +50,13 @@ pub fn start(tx: &mut Conn, ctx: &Ctx, start: &Start) -> Outcome<Started> {
         Some(cookie) => live_session(tx, ctx.now, cookie)?,
         None => None,
     };
+    let known = match known {
+        Some(session) if store::touch_session(tx, session.id, session_end(ctx.now))? => {
+            Some(session)
+        }
+        _ => None,
+    };
     let (session, cookie) = if let Some(session) = known {
-        store::touch_session(tx, session.id, session_end(ctx.now))?;
         (session, None)
     } else {
         let token = ctx.token()?;
@@ -97,7 +105,7 @@ fn live_session(c: &mut Conn, now: Instant, cookie: &str) -> Result<Option<Sessi
 }
 
 /// The live session of that cookie.
-pub fn opened(c: &mut Conn, now: Instant, cookie: Option<&str>) -> Outcome<Session, Refused> {
+fn opened(c: &mut Conn, now: Instant, cookie: Option<&str>) -> Outcome<Session, Refused> {
     let session = match cookie {
         Some(cookie) => live_session(c, now, cookie)?,
         None => None,
@@ -112,6 +120,8 @@ pub struct Opened {
     pub flow: Flow,
     /// The session.
     pub session: Session,
+    /// The client that asked.
+    pub client: SandboxClient,
 }
 
 /// The flow of that id if it goes through the session of that cookie and is at that point.
@@ -121,16 +131,31 @@ pub fn open(
     (id, cookie): (TraceId, Option<&str>),
     expected: Status,
 ) -> Outcome<Opened, Refused> {
-    let session = opened(c, now, cookie)?;
-    let flow = store::flow(c, id)?.filter(|flow| flow.session == Some(session.id));
-    let Some(flow) = flow else {
-        return Err(Refused::from(Fault::InteractionUnknown).into());
+    let found = match cookie {
+        Some(cookie) => store::opened(c, (id, &TokenHash::of(cookie)))?,
+        None => None,
     };
+    let Some((flow, session, client)) = found else {
+        let session = opened(c, now, cookie)?;
+        let fault = if store::goes_through(c, (id, session.id))? {
+            Fault::ClientUnknown
+        } else {
+            Fault::InteractionUnknown
+        };
+        return Err(Refused::from(fault).into());
+    };
+    if now >= session.expires_at {
+        return Err(Refused::from(Fault::SessionLost).into());
+    }
     if now.since(flow.created_at) >= Duration::minutes(FLOW_MINUTES) {
         return Err(Refused::from(Fault::SessionLost).into());
     }
     match (flow.status, expected) {
-        (found, wanted) if found == wanted => Ok(Opened { flow, session }),
+        (found, wanted) if found == wanted => Ok(Opened {
+            flow,
+            session,
+            client,
+        }),
         (Status::Choice, _) => Err(Refused::from(Fault::StepsSkipped).into()),
         (Status::Consent | Status::Granted, _) => Err(Refused::from(Fault::OutOfOrder).into()),
     }
@@ -139,10 +164,12 @@ pub fn open(
 /// An identity chosen at an identity provider.
 #[derive(Debug, Clone)]
 pub struct Chosen {
-    /// The flow.
+    /// The flow, opened at the choice.
     pub flow: TraceId,
-    /// The cookie of the browser.
-    pub cookie: Option<String>,
+    /// The session it goes through.
+    pub session: SessionId,
+    /// The level it asks for.
+    pub level: Level,
     /// The uid of the identity provider.
     pub provider: String,
     /// The person, with what the civil registry says of them.
@@ -152,60 +179,56 @@ pub struct Chosen {
 /// Signs the person in, unless the identity provider or the civil registry refuses. The cookie changes with the rights
 /// of the session: a session somebody else began can't be made to carry this person.
 pub fn choose(tx: &mut Conn, ctx: &Ctx, chosen: &Chosen) -> Outcome<SecretToken, Refused> {
-    let at = (chosen.flow, chosen.cookie.as_deref());
-    let Opened { flow, session } = open(tx, ctx.now, at, Status::Choice)?;
-    let provider = IdentityProvider::find(&chosen.provider).ok_or(Refused::from(Fault::IdpUnknown));
-    let provider = provider?;
-    if !provider.active {
-        return Err(Refused::from(Fault::IdpDisabled).into());
-    }
-    let knows = chosen.identity.providers.is_empty()
-        || chosen
-            .identity
-            .providers
-            .iter()
-            .any(|uid| uid == provider.uid);
-    if !knows {
-        return Err(Refused::from(Fault::IdpNoCode).into());
-    }
-    if provider.level < flow.asked.level {
-        return Err(Refused::from(Fault::IdpLevelLow).into());
-    }
-    if let Rnipp::Refused(fault) = chosen.identity.rnipp {
-        return Err(fault.about(chosen.identity.id.0.clone()).into());
-    }
+    judge(chosen)?;
     let signed = Signed {
         identity: chosen.identity.clone(),
-        provider: provider.uid.to_owned(),
+        provider: chosen.provider.clone(),
         at: ctx.now,
     };
     let token = ctx.token()?;
-    let end = session_end(ctx.now);
-    store::sign_session(tx, session.id, (&token.hash(), end), &signed)?;
-    if !store::sign_flow(tx, flow.id, &signed)? {
+    let cookie = (&token.hash(), session_end(ctx.now));
+    if !store::sign_flow(tx, (chosen.flow, chosen.session), &signed)? {
         return Err(Refused::from(Fault::OutOfOrder).into());
     }
+    store::sign_session(tx, chosen.session, cookie, &signed)?;
     Ok(token)
 }
 
-/// A code for the client.
-#[derive(Debug)]
-pub struct Granted {
-    /// The code, kept as a hash only.
-    pub code: SecretToken,
-    /// The flow as it was.
-    pub flow: Flow,
+/// What the identity provider, then the civil registry, say of the person.
+fn judge(chosen: &Chosen) -> Result<(), Refused> {
+    let provider = IdentityProvider::find(&chosen.provider).ok_or(Fault::IdpUnknown)?;
+    if !provider.active {
+        return Err(Fault::IdpDisabled.into());
+    }
+    let known_to = &chosen.identity.providers;
+    if !known_to.is_empty() && !known_to.iter().any(|uid| uid == provider.uid) {
+        return Err(Fault::IdpNoCode.into());
+    }
+    if provider.level < chosen.level {
+        return Err(Fault::IdpLevelLow.into());
+    }
+    match chosen.identity.rnipp {
+        Rnipp::Refused(fault) => Err(fault.about(chosen.identity.id.0.clone())),
+        Rnipp::Found | Rnipp::Rectified(_) => Ok(()),
+    }
 }
 
-/// Gives the code: the person went on from the information or consent page.
-pub fn grant(tx: &mut Conn, ctx: &Ctx, at: (TraceId, Option<&str>)) -> Outcome<Granted, Refused> {
-    let Opened { flow, session } = open(tx, ctx.now, at, Status::Consent)?;
+/// Gives the code of a flow opened at the consent, kept as a hash only: the person went on from the information or
+/// consent page.
+pub fn grant(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    (flow, session): (TraceId, &Session),
+) -> Outcome<SecretToken, Refused> {
     let code = ctx.token()?;
-    if !store::grant_flow(tx, flow.id, &code.hash(), ctx.now)? {
+    if !store::grant_flow(tx, (flow, session.id), &code.hash(), ctx.now)? {
         return Err(Refused::from(Fault::OutOfOrder).into());
     }
-    store::touch_session(tx, session.id, session_end(ctx.now))?;
-    Ok(Granted { code, flow })
+    let end = session_end(ctx.now);
+    if end.since(session.expires_at) >= Duration::minutes(1) {
+        store::touch_session(tx, session.id, end)?;
+    }
+    Ok(code)
 }
 
 /// A code to exchange, by a client that proved who it is.
@@ -267,22 +290,24 @@ pub fn exchange(
     Ok(Ok(Exchanged { token, flow }))
 }
 
-/// The flow behind an access token that may be used now. A refusal comes with the flow it is about, if any.
-pub fn live(
-    c: &mut Conn,
-    now: Instant,
-    shown: &str,
-) -> Outcome<Result<Flow, (Option<Flow>, Refused)>> {
-    let Some(flow) = store::flow_of_token(c, &TokenHash::of(shown))? else {
-        return Ok(Err((None, Fault::TokenUnknown.into())));
+/// The flow behind an access token that may be used now, with its client; otherwise what is known of whom it is of, and
+/// why not. A token is no use to a client that was disabled since.
+pub type Live = Result<(Flow, SandboxClient), (Option<TraceId>, Option<String>, Refused)>;
+
+/// What is behind an access token.
+pub fn live(c: &mut Conn, now: Instant, shown: &str) -> Outcome<Live> {
+    let hash = TokenHash::of(shown);
+    let Some((flow, client)) = store::flow_and_client_of_token(c, &hash)? else {
+        let flow = store::flow_of_token(c, &hash)?.map(|flow| flow.id);
+        return Ok(Err((flow, None, Fault::TokenUnknown.into())));
     };
     let (Some(granted_at), Some(used_at)) = (flow.granted_at, flow.used_at) else {
         return Err(Broken::inconsistent("sandbox_flows", flow.id).into());
     };
     Ok(
         match rules::judge_token((used_at, granted_at), flow.revoked_at, now) {
-            Ok(()) => Ok(flow),
-            Err(fault) => Err((Some(flow), fault.into())),
+            Ok(()) => Ok((flow, client)),
+            Err(fault) => Err((Some(flow.id), Some(client.client_id), fault.into())),
         },
     )
 }
@@ -301,33 +326,51 @@ pub fn revoke(
     Ok(flow.map(|flow| flow.id))
 }
 
-/// A session that was ended.
+/// A session about to end.
 #[derive(Debug, Clone, Copy)]
-pub struct Ended {
-    /// The last flow of the client in that session, if it is still known.
+pub struct Leaving {
+    /// The session.
+    pub session: SessionId,
+    /// The last flow of the client in it, if it is still known.
     pub flow: Option<TraceId>,
 }
 
-/// Ends the session of the browser: no other flow goes on in it, and grants given in it are over.
-pub fn end(
-    tx: &mut Conn,
-    ctx: &Ctx,
-    (client, cookie): (ClientKey, Option<&str>),
-) -> Outcome<Ended, Refused> {
-    let session = opened(tx, ctx.now, cookie)?;
-    let flow = store::last_flow(tx, session.id, client)?;
-    store::end_session(tx, session.id, ctx.now)?;
-    Ok(Ended { flow })
-}
-
-/// The last flow of a client in the session of the browser, if it is still known.
-pub fn last(
+/// The session of the browser, for a client that wants it ended.
+pub fn leaving(
     c: &mut Conn,
     now: Instant,
     (client, cookie): (ClientKey, Option<&str>),
-) -> Outcome<Option<TraceId>, Refused> {
-    let session = opened(c, now, cookie)?;
-    Ok(store::last_flow(c, session.id, client)?)
+) -> Result<Option<Leaving>, Broken> {
+    let Some(cookie) = cookie else {
+        return Ok(None);
+    };
+    let found = store::leaving(c, (&TokenHash::of(cookie), client))?;
+    let live = found.filter(|(_, end, _)| now < *end);
+    Ok(live.map(|(session, _, flow)| Leaving { session, flow }))
+}
+
+/// The last flow of the browser and its client, when all its flows are of that one: whose logout it seems to be when the
+/// request does not say. Another client's flow is never told of it.
+pub fn only_client(
+    c: &mut Conn,
+    now: Instant,
+    cookie: Option<&str>,
+) -> Result<Option<(TraceId, ClientKey)>, Broken> {
+    let session = match cookie {
+        Some(cookie) => live_session(c, now, cookie)?,
+        None => None,
+    };
+    let Some(session) = session else {
+        return Ok(None);
+    };
+    let flows = store::flows_of(c, session.id)?;
+    let last = flows.first().copied();
+    Ok(last.filter(|(_, client)| flows.iter().all(|(_, other)| other == client)))
+}
+
+/// Ends a session: no other flow goes on in it, and grants given in it are over.
+pub fn end(tx: &mut Conn, ctx: &Ctx, session: SessionId) -> Outcome<()> {
+    Ok(store::end_session(tx, session, ctx.now)?)
 }
 
 /// Forgets what is over; gives how many flows were.

@@ -7,11 +7,16 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::services::ServiceId;
 
+/// The identities that a service made for itself.
+pub fn own_of(c: &mut Conn, service: ServiceId) -> Result<Vec<Identity>, Fault> {
+    let own = store::of_service(c, service)?;
+    Ok(own.into_iter().map(Identity::from).collect())
+}
+
 /// The identities that a service may use: its own, then those of everybody.
 pub fn for_service(c: &mut Conn, service: ServiceId) -> Result<Vec<Identity>, Fault> {
-    let own = store::of_service(c, service)?;
-    let own = own.into_iter().map(Identity::from);
-    Ok(own.chain(all().iter().cloned()).collect())
+    let own = own_of(c, service)?;
+    Ok(own.into_iter().chain(all().iter().cloned()).collect())
 }
 
 /// One identity that a service may use.

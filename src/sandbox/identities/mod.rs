@@ -16,7 +16,7 @@ mod store;
 mod urls;
 mod web;
 
-pub use all::{find, for_service};
+pub use all::{find, for_service, own_of};
 pub use catalogue::all;
 pub use forms::{Choice, FIELDS, answers, blank, genders, typed};
 pub use model::{Claims, Family, Gender, Identity, IdentityId, Rnipp};

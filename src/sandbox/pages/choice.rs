@@ -72,7 +72,7 @@ struct FamilyBlock {
 
 #[derive(Debug, Clone, Serialize)]
 struct PersonLine {
-    id: String,
+    value: String,
     label: String,
     note: String,
 }
@@ -81,7 +81,7 @@ impl IdentitiesPage {
     pub(in crate::sandbox) fn new(
         flow: TraceId,
         provider: &IdentityProvider,
-        people: &[Identity],
+        own: &[Identity],
     ) -> Self {
         let knows = |identity: &&Identity| {
             identity.providers.is_empty()
@@ -90,8 +90,9 @@ impl IdentitiesPage {
         let block = |family: &Family| FamilyBlock {
             title: family.label(),
             id: family.as_str(),
-            people: people
+            people: own
                 .iter()
+                .chain(identities::all())
                 .filter(|identity| identity.family == *family)
                 .filter(knows)
                 .map(line)
@@ -119,7 +120,7 @@ fn line(identity: &Identity) -> PersonLine {
         Rnipp::Refused(fault) => format!("erreur {}", fault.code()),
     };
     PersonLine {
-        id: identity.id.0.clone(),
+        value: identity.id.0.clone(),
         label: identity.label.clone(),
         note,
     }
@@ -133,11 +134,10 @@ impl Page for IdentitiesPage {
     }
 
     fn samples() -> Vec<Self> {
-        let known = identities::all();
         providers()
             .iter()
             .take(1)
-            .map(|provider| Self::new(sample_flow(), provider, known))
+            .map(|provider| Self::new(sample_flow(), provider, &[]))
             .collect()
     }
 }

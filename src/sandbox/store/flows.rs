@@ -9,13 +9,14 @@ use crate::kernel::secret::TokenHash;
 use crate::sandbox::flow::{Flow, SessionId, Signed, Status};
 use crate::sandbox::provider::authorize::Asked;
 use crate::sandbox::trace::TraceId;
-use crate::schema::{sandbox_assertions, sandbox_flows, sandbox_sessions};
-use crate::services::ClientKey;
+use crate::schema::{clients, sandbox_assertions, sandbox_flows, sandbox_sessions};
+use crate::services::{ClientKey, SANDBOX_COLUMNS, SandboxClient, SandboxRow};
+use crate::with_sandbox_client;
 
 /// A flow as stored, its hashes apart.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = sandbox_flows)]
-struct FlowRow {
+pub(super) struct FlowRow {
     id: TraceId,
     client_id: ClientKey,
     session_id: Option<SessionId>,
@@ -61,16 +62,6 @@ pub fn insert_flow(tx: &mut Conn, flow: &Flow) -> QueryResult<()> {
     Ok(())
 }
 
-/// The flow of that id.
-pub fn flow(c: &mut Conn, id: TraceId) -> QueryResult<Option<Flow>> {
-    let row = sandbox_flows::table
-        .find(id)
-        .select(FlowRow::as_select())
-        .first(c)
-        .optional()?;
-    Ok(row.map(Flow::from))
-}
-
 /// The flow whose code hashes to this.
 pub fn flow_of_code(c: &mut Conn, hash: &TokenHash) -> QueryResult<Option<Flow>> {
     let row = sandbox_flows::table
@@ -91,24 +82,43 @@ pub fn flow_of_token(c: &mut Conn, hash: &TokenHash) -> QueryResult<Option<Flow>
     Ok(row.map(Flow::from))
 }
 
-/// The last flow of a client in a session.
-pub fn last_flow(
+/// The flow whose access token hashes to this, with its client if that may use the sandbox.
+pub fn flow_and_client_of_token(
     c: &mut Conn,
-    session: SessionId,
-    client: ClientKey,
-) -> QueryResult<Option<TraceId>> {
-    sandbox_flows::table
-        .filter(sandbox_flows::session_id.eq(session))
-        .filter(sandbox_flows::client_id.eq(client))
-        .order((sandbox_flows::created_at.desc(), sandbox_flows::id.desc()))
-        .select(sandbox_flows::id)
-        .first(c)
-        .optional()
+    hash: &TokenHash,
+) -> QueryResult<Option<(Flow, SandboxClient)>> {
+    let row: Option<(FlowRow, SandboxRow)> = with_sandbox_client!(
+        sandbox_flows::table
+            .inner_join(clients::table.on(clients::id.eq(sandbox_flows::client_id)))
+    )
+    .filter(sandbox_flows::token_hash.eq(&hash.0))
+    .select((FlowRow::as_select(), SANDBOX_COLUMNS))
+    .first(c)
+    .optional()?;
+    Ok(row.map(|(flow, client)| (flow.into(), client.into())))
 }
 
-/// Puts a person in a flow; false when it is not at the choice any more.
-pub fn sign_flow(tx: &mut Conn, id: TraceId, signed: &Signed) -> QueryResult<bool> {
+/// Flows looked at in one session.
+const FLOWS_MOST: i64 = 100;
+
+/// The flows of a session with their clients, the last one first.
+pub fn flows_of(c: &mut Conn, session: SessionId) -> QueryResult<Vec<(TraceId, ClientKey)>> {
+    sandbox_flows::table
+        .filter(sandbox_flows::session_id.eq(session))
+        .order((sandbox_flows::created_at.desc(), sandbox_flows::id.desc()))
+        .limit(FLOWS_MOST)
+        .select((sandbox_flows::id, sandbox_flows::client_id))
+        .load(c)
+}
+
+/// Puts a person in a flow; false when it is not at the choice any more, or its session is over.
+pub fn sign_flow(
+    tx: &mut Conn,
+    (id, session): (TraceId, SessionId),
+    signed: &Signed,
+) -> QueryResult<bool> {
     let changed = diesel::update(sandbox_flows::table.find(id))
+        .filter(sandbox_flows::session_id.eq(session))
         .filter(sandbox_flows::status.eq(Status::Choice))
         .set((
             sandbox_flows::status.eq(Status::Consent),
@@ -118,9 +128,15 @@ pub fn sign_flow(tx: &mut Conn, id: TraceId, signed: &Signed) -> QueryResult<boo
     Ok(changed == 1)
 }
 
-/// Gives a flow its code; false when it has one.
-pub fn grant_flow(tx: &mut Conn, id: TraceId, code: &TokenHash, now: Instant) -> QueryResult<bool> {
+/// Gives a flow its code; false when it has one, or its session is over.
+pub fn grant_flow(
+    tx: &mut Conn,
+    (id, session): (TraceId, SessionId),
+    code: &TokenHash,
+    now: Instant,
+) -> QueryResult<bool> {
     let changed = diesel::update(sandbox_flows::table.find(id))
+        .filter(sandbox_flows::session_id.eq(session))
         .filter(sandbox_flows::status.eq(Status::Consent))
         .set((
             sandbox_flows::status.eq(Status::Granted),

@@ -96,11 +96,17 @@ impl Recorder {
         Self(None)
     }
 
+    /// Whether steps are kept: who keeps none need not make them.
+    #[must_use]
+    pub const fn is_on(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Takes a step; dropped when too many wait.
-    pub fn record(&self, step: &Step) {
+    pub fn record(&self, step: Step) {
         let Some(shared) = &self.0 else { return };
-        let kept = (shared.ids.next().into(), step.clone());
-        let weight = weight(step);
+        let weight = weight(&step);
+        let kept = (shared.ids.next().into(), step);
         let mut queue = shared.lock();
         if queue.stopped || queue.steps.len() >= MOST || queue.bytes + weight > MOST_BYTES {
             drop(queue);
@@ -229,7 +235,7 @@ impl Shared {
         }
         let mut tries = 1;
         loop {
-            let written: Outcome<usize> = self.db.queue_now(|tx| store::write(tx, &batch));
+            let written: Outcome<usize> = self.db.passing_now(|tx| store::write(tx, &batch));
             match written.map_err(Failure::into_fault) {
                 Ok(left_out) => {
                     if left_out > 0 {

@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::model::{Stage, Step, StepId, TraceId, TraceStatus, Verdict};
 use super::recorder::Waiting;
 use crate::kernel::clock::Instant;
-use crate::kernel::db::types::Json;
+use crate::kernel::db::bulk::{self, Columns, Kind};
 use crate::kernel::db::{BothExt, Conn};
 use crate::kernel::error::Outcome;
-use crate::schema::{clients, trace_steps as steps, traces};
+use crate::schema::{clients, traces};
 use crate::services::{Environment, ServiceId};
 
 /// Steps kept of one trace: a client that loops does not fill the database.
@@ -48,6 +48,68 @@ struct News<'b> {
     batch: Vec<(StepId, &'b Step)>,
 }
 
+impl News<'_> {
+    fn count(&self) -> i32 {
+        i32::try_from(self.batch.len()).unwrap_or(i32::MAX)
+    }
+
+    fn state(&self) -> Option<&str> {
+        self.batch.iter().find_map(|(_, step)| step.state())
+    }
+
+    fn identity(&self) -> Option<&str> {
+        let mut named = self.batch.iter().rev();
+        named.find_map(|(_, step)| step.identity())
+    }
+
+    /// The code of the last refusal.
+    fn fault(&self) -> Option<&'static str> {
+        let mut last = self.batch.iter().rev();
+        last.find_map(|(_, step)| match &step.facts().verdict {
+            Verdict::Refused(refused) => Some(refused.fault.code()),
+            Verdict::Accepted => None,
+        })
+    }
+
+    /// How the batch leaves a trace that was open, if it changes it.
+    fn status(&self) -> Option<TraceStatus> {
+        let given = |(_, step): &(StepId, &Step)| step.facts().stage == Stage::Userinfo;
+        match self.fault() {
+            Some(_) => Some(TraceStatus::Refused),
+            None => self
+                .batch
+                .iter()
+                .any(given)
+                .then_some(TraceStatus::Complete),
+        }
+    }
+}
+
+/// A step as [`STEPS`] takes it.
+type StepRow = (
+    String,
+    String,
+    &'static str,
+    String,
+    u16,
+    Option<String>,
+    Content,
+);
+
+/// Steps go in together: they are most of what a batch writes.
+const STEPS: Columns = Columns {
+    table: "trace_steps",
+    columns: &[
+        ("id", Kind::Id),
+        ("trace_id", Kind::Id),
+        ("stage", Kind::Text),
+        ("at", Kind::Instant),
+        ("status", Kind::Number),
+        ("fault", Kind::Text),
+        ("content", Kind::Json),
+    ],
+};
+
 /// A trace as it stands before the batch.
 #[derive(Debug, Clone, Queryable)]
 struct Known {
@@ -67,20 +129,37 @@ pub(super) fn write(tx: &mut Conn, batch: &[Waiting]) -> Outcome<usize> {
         .filter(traces::id.eq_any(ids))
         .select((traces::id, traces::service_id, traces::steps))
         .load(tx)?;
-    let mut left_out = 0;
+    let (mut left_out, mut new) = (0, Vec::new());
     for news in &news {
         let before = known.iter().find(|known| known.id == news.trace);
-        let place = match before {
-            Some(known) => Some((known.service, known.steps)),
-            None => begin(tx, news, &owners)?.map(|service| (service, 0)),
-        };
-        if let Some(place) = place {
-            add(tx, news, place, &owners)?;
-        } else {
+        let Some(place) = place(tx, news, (before, &owners))? else {
             left_out += news.batch.len();
-        }
+            continue;
+        };
+        new.extend(rows(news, place, &owners));
     }
+    bulk::insert(tx, &STEPS, &new)?;
     Ok(left_out)
+}
+
+/// The service that a trace belongs to and how many steps it had, once the trace knows of the batch. None when it
+/// belongs to nobody.
+fn place(
+    tx: &mut Conn,
+    news: &News<'_>,
+    (before, owners): (Option<&Known>, &Owners),
+) -> QueryResult<Option<(ServiceId, i32)>> {
+    if let Some(known) = before {
+        move_on(tx, news)?;
+        return Ok(Some((known.service, known.steps)));
+    }
+    let Some((client, service)) = origin(news, owners) else {
+        return Ok(None);
+    };
+    if !begin(tx, news, (client, service))? {
+        move_on(tx, news)?;
+    }
+    Ok(Some((service, 0)))
 }
 
 /// The steps of each trace, in the order of their first one.
@@ -112,108 +191,100 @@ fn owners(c: &mut Conn, news: &[News<'_>]) -> QueryResult<Owners> {
     Ok(rows.into_iter().collect())
 }
 
-/// Begins a trace, if one of its steps names a client that exists.
-fn begin(tx: &mut Conn, news: &News<'_>, owners: &Owners) -> QueryResult<Option<ServiceId>> {
-    let mut named = news.batch.iter().filter_map(|(_, step)| {
-        let facts = step.facts();
-        let client = facts.client.as_deref()?;
-        Some((facts, client, *owners.get(client)?))
-    });
-    let Some((facts, client, service)) = named.next() else {
-        return Ok(None);
+/// The client that began a trace, and its service, if one of the steps names a client that exists.
+fn origin<'b>(news: &News<'b>, owners: &Owners) -> Option<(&'b str, ServiceId)> {
+    news.batch.iter().find_map(|(_, step)| {
+        let client = step.facts().client.as_deref()?;
+        Some((client, *owners.get(client)?))
+    })
+}
+
+/// Begins a trace with its batch; false when another node began it meanwhile.
+fn begin(
+    tx: &mut Conn,
+    news: &News<'_>,
+    (client, service): (&str, ServiceId),
+) -> QueryResult<bool> {
+    let (Some((_, first)), Some((_, last))) = (news.batch.first(), news.batch.last()) else {
+        return Ok(true);
     };
-    diesel::insert_into(traces::table)
+    let added = diesel::insert_into(traces::table)
         .values((
             traces::id.eq(news.trace),
             traces::service_id.eq(service),
             traces::client_id.eq(client),
-            traces::status.eq(TraceStatus::Open),
-            traces::stage.eq(facts.stage),
-            traces::steps.eq(0),
-            traces::started_at.eq(facts.at),
-            traces::last_at.eq(facts.at),
+            traces::status.eq(news.status().unwrap_or(TraceStatus::Open)),
+            traces::fault.eq(news.fault()),
+            traces::stage.eq(last.facts().stage),
+            traces::state_hash.eq(news.state()),
+            traces::identity.eq(news.identity()),
+            traces::steps.eq(news.count()),
+            traces::started_at.eq(first.facts().at),
+            traces::last_at.eq(last.facts().at),
         ))
         .on_conflict(traces::id)
         .do_nothing()
         .both()
         .execute(tx)?;
-    Ok(Some(service))
+    Ok(added == 1)
 }
 
-/// Adds the steps, and moves the trace on.
-fn add(
-    tx: &mut Conn,
-    news: &News<'_>,
-    (service, before): (ServiceId, i32),
-    owners: &Owners,
-) -> QueryResult<()> {
-    let room = usize::try_from(MOST_STEPS - before).unwrap_or(0);
-    for (id, step) in news.batch.iter().take(room) {
-        let facts = step.facts();
-        let content = content(step, (service, owners));
-        diesel::insert_into(steps::table)
-            .values((
-                steps::id.eq(*id),
-                steps::trace_id.eq(news.trace),
-                steps::stage.eq(facts.stage),
-                steps::at.eq(facts.at),
-                steps::status.eq(i32::from(facts.status)),
-                steps::fault.eq(content.why.as_ref().map(|why| why.code.clone())),
-                steps::content.eq(Json(content)),
-            ))
-            .execute(tx)?;
-    }
+/// Moves a trace on. A refusal stays; an identity given completes what nothing refused.
+fn move_on(tx: &mut Conn, news: &News<'_>) -> QueryResult<()> {
     let Some((_, last)) = news.batch.last() else {
         return Ok(());
     };
-    let added = i32::try_from(news.batch.len()).unwrap_or(i32::MAX);
-    let state = news.batch.iter().find_map(|(_, step)| step.state());
-    let identity = news
-        .batch
-        .iter()
-        .rev()
-        .find_map(|(_, step)| step.identity());
     let row = traces::table.find(news.trace);
     diesel::update(row)
         .set((
-            traces::steps.eq(traces::steps + added),
+            traces::steps.eq(traces::steps + news.count()),
             traces::stage.eq(last.facts().stage),
             traces::last_at.eq(last.facts().at),
-            state.map(|state| traces::state_hash.eq(state)),
-            identity.map(|identity| traces::identity.eq(identity)),
+            news.state().map(|state| traces::state_hash.eq(state)),
+            news.identity()
+                .map(|identity| traces::identity.eq(identity)),
         ))
         .execute(tx)?;
-    conclude(tx, news)
-}
-
-/// A refusal stays; an identity given completes what nothing refused.
-fn conclude(tx: &mut Conn, news: &News<'_>) -> QueryResult<()> {
-    let row = traces::table.find(news.trace);
-    let fault = news
-        .batch
-        .iter()
-        .rev()
-        .find_map(|(_, step)| match &step.facts().verdict {
-            Verdict::Refused(refused) => Some(refused.fault.code()),
-            Verdict::Accepted => None,
-        });
-    let given = news
-        .batch
-        .iter()
-        .any(|(_, step)| step.facts().stage == Stage::Userinfo);
-    if let Some(fault) = fault {
-        diesel::update(row)
-            .set((
-                traces::status.eq(TraceStatus::Refused),
-                traces::fault.eq(fault),
-            ))
-            .execute(tx)?;
-    } else if given {
-        diesel::update(row.filter(traces::status.eq(TraceStatus::Open)))
-            .set(traces::status.eq(TraceStatus::Complete))
-            .execute(tx)?;
+    match news.status() {
+        Some(TraceStatus::Refused) => {
+            diesel::update(row)
+                .set((
+                    traces::status.eq(TraceStatus::Refused),
+                    traces::fault.eq(news.fault()),
+                ))
+                .execute(tx)?;
+        }
+        Some(status) => {
+            diesel::update(row.filter(traces::status.eq(TraceStatus::Open)))
+                .set(traces::status.eq(status))
+                .execute(tx)?;
+        }
+        None => {}
     }
     Ok(())
+}
+
+/// The rows of the steps, as many as there is room for.
+fn rows<'b>(
+    news: &'b News<'_>,
+    (service, before): (ServiceId, i32),
+    owners: &'b Owners,
+) -> impl Iterator<Item = StepRow> {
+    let room = usize::try_from(MOST_STEPS - before).unwrap_or(0);
+    news.batch.iter().take(room).map(move |(id, step)| {
+        let facts = step.facts();
+        let content = content(step, (service, owners));
+        let fault = content.why.as_ref().map(|why| why.code.clone());
+        (
+            id.to_string(),
+            news.trace.to_string(),
+            facts.stage.as_str(),
+            facts.at.rfc3339(),
+            facts.status,
+            fault,
+            content,
+        )
+    })
 }
 
 /// What is kept of a step, without the identifier of another service's client.

@@ -80,6 +80,10 @@ pub(super) fn note(
 ) -> Result<TraceId, PageError> {
     let ctx = web.ctx();
     let trace = at.trace.unwrap_or_else(|| ctx.new_id());
+    let recorder = web.plug::<Recorder>()?;
+    if !recorder.is_on() {
+        return Ok(trace);
+    }
     let step = Step::new(StepFacts {
         trace,
         client: at.client,
@@ -96,7 +100,7 @@ pub(super) fn note(
         answer,
         verdict,
     });
-    web.plug::<Recorder>()?.record(&step);
+    recorder.record(step);
     Ok(trace)
 }
 

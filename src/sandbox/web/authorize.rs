@@ -119,7 +119,7 @@ async fn begin(web: &Web, client: &SandboxClient, asked: Asked, at: At) -> Answe
         asked,
         cookie: input::session_token(web),
     };
-    let started: Outcome<_> = web.write(move |tx, ctx| flow::start(tx, ctx, &start)).await;
+    let started: Outcome<_> = web.pass(move |tx, ctx| flow::start(tx, ctx, &start)).await;
     let started = started?;
     let address = match started.status {
         Status::Choice => urls::interaction(started.id),

@@ -4,18 +4,19 @@ use super::answers::{At, Return, go, note, refuse};
 use super::input;
 use crate::kernel::error::{Failure, Outcome};
 use crate::sandbox::fault::{Fault, Refused};
-use crate::sandbox::flow::{self, Chosen, Flow, Opened, Status};
+use crate::sandbox::flow::{self, Chosen, Flow, Opened, Session, Status};
 use crate::sandbox::identities::{self, Identity, IdentityId, IdentityProvider};
 use crate::sandbox::pages::{ChoicePage, IdentitiesPage};
 use crate::sandbox::provider::params::Params;
 use crate::sandbox::trace::{Stage, TraceId, Verdict};
 use crate::sandbox::urls;
-use crate::services::{self, SandboxClient};
+use crate::services::SandboxClient;
 use crate::shell::{Answer, PageError, Path, Protected, RawForm, Web};
 
 /// A flow at the point expected, with its client.
 pub(super) struct Here {
     pub flow: Flow,
+    pub session: Session,
     pub client: SandboxClient,
 }
 
@@ -49,10 +50,16 @@ pub(super) async fn here(
         .db()
         .glance(move |c| {
             let at = (id, cookie.as_deref());
-            let Opened { flow, .. } = flow::open(c, now, at, expected)?;
-            let client = services::sandbox_client_of(c, flow.client)?;
-            let client = client.ok_or(Refused::from(Fault::ClientUnknown))?;
-            Ok(Here { flow, client })
+            let Opened {
+                flow,
+                session,
+                client,
+            } = flow::open(c, now, at, expected)?;
+            Ok(Here {
+                flow,
+                session,
+                client,
+            })
         })
         .await;
     kept_apart(found)
@@ -98,12 +105,12 @@ pub(super) async fn identities(web: Web, id: Path<TraceId>) -> Answer {
         Err(fault) => return refuse(&web, at, fault.into(), Some(&here.back())),
     };
     let service = here.client.service;
-    let known: Outcome<Vec<Identity>> = web
+    let own: Outcome<Vec<Identity>> = web
         .db()
-        .glance(move |c| Ok(identities::for_service(c, service)?))
+        .glance(move |c| Ok(identities::own_of(c, service)?))
         .await;
     note(&web, at, (200, Vec::new()), Verdict::Accepted)?;
-    web.page(&IdentitiesPage::new(here.flow.id, provider, &known?))
+    web.page(&IdentitiesPage::new(here.flow.id, provider, &own?))
 }
 
 /// The provider of that uid, if it may be chosen.
@@ -143,12 +150,13 @@ pub(super) async fn signed_in(web: &Web, here: &Here, uid: String, identity: Ide
     ];
     let chosen = Chosen {
         flow: here.flow.id,
-        cookie: input::session_token(web),
+        session: here.session.id,
+        level: here.flow.asked.level,
         provider: uid,
         identity,
     };
     let token = web
-        .write(move |tx, ctx| flow::choose(tx, ctx, &chosen))
+        .pass(move |tx, ctx| flow::choose(tx, ctx, &chosen))
         .await;
     match kept_apart(token)? {
         Ok(token) => {

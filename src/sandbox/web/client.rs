@@ -33,7 +33,10 @@ pub(super) async fn proved(
 ) -> Result<Result<SandboxClient, (Option<String>, Refused)>, PageError> {
     let (client_id, shown) = match shown(web, params) {
         Ok(found) => found,
-        Err(refused) => return Ok(Err((None, refused))),
+        Err(refused) => {
+            let named = params.filled("client_id").map(str::to_owned);
+            return Ok(Err((named, refused)));
+        }
     };
     let wanted = client_id.clone();
     let found: Outcome<_> = web

@@ -37,14 +37,14 @@ pub(super) async fn login(web: Web, id: Path<TraceId>, form: Protected<RawForm>)
     if page.asks_consent() && form.0.text("consentement") != "oui" {
         return Ok(leading_to_clients(web.mistakes(&page)?));
     }
-    let (flow, cookie) = (here.flow.id, input::session_token(&web));
+    let (flow, session) = (here.flow.id, here.session.clone());
     let granted = web
-        .write(move |tx, ctx| flow::grant(tx, ctx, (flow, cookie.as_deref())))
+        .pass(move |tx, ctx| flow::grant(tx, ctx, (flow, &session)))
         .await;
     let at = here.at(Stage::Consent, &Params::default());
     match kept_apart(granted)? {
-        Ok(granted) => {
-            let (provider, code) = (web.plug::<Provider>()?, granted.code.reveal());
+        Ok(code) => {
+            let (provider, code) = (web.plug::<Provider>()?, code.reveal());
             let pairs = [
                 ("code", code.as_str()),
                 ("state", here.flow.asked.state.as_str()),

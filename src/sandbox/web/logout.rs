@@ -3,27 +3,27 @@
 use std::sync::Arc;
 
 use super::answers::{At, go, leading_to_clients, note, refuse};
-use super::choice::kept_apart;
 use super::input::{self, ring};
 use crate::kernel::error::{Fault as Broken, Outcome};
 use crate::sandbox::fault::{Fault, Refused};
-use crate::sandbox::flow;
+use crate::sandbox::flow::{self, Leaving};
 use crate::sandbox::pages::{LoggedOutPage, LogoutPage};
 use crate::sandbox::provider::hint::{self, Hint};
 use crate::sandbox::provider::params::Params;
 use crate::sandbox::provider::redirect;
-use crate::sandbox::trace::{Stage, TraceId, Verdict};
+use crate::sandbox::trace::{Stage, Verdict};
 use crate::sandbox::{Provider, urls};
 use crate::services::{self, SandboxClient};
 use crate::shell::{Answer, PageError, Protected, RawForm, Web};
 
-/// A logout request that holds, with its client.
+/// A logout request that holds, with its client and the session it ends.
 struct Asked {
     hint: Hint,
     client: SandboxClient,
+    leaving: Leaving,
 }
 
-/// The checks of both steps. The session is looked for first at the confirmation, which ends it.
+/// The checks of both steps.
 async fn judged(
     web: &Web,
     params: &Params,
@@ -39,14 +39,15 @@ async fn judged(
     let found: Outcome<_> = web
         .db()
         .glance(move |c| {
-            let client = services::sandbox_client(c, &client_id)?;
-            let session = flow::opened(c, now, cookie.as_deref());
-            Ok((client, session.is_ok()))
+            let Some(client) = services::sandbox_client(c, &client_id)? else {
+                return Ok(None);
+            };
+            let leaving = flow::leaving(c, now, (client.key, cookie.as_deref()))?;
+            Ok(Some((client, leaving)))
         })
         .await;
-    let (client, has_session) = found?;
     let named = Some(hint.client_id.clone());
-    let Some(client) = client else {
+    let Some((client, leaving)) = found? else {
         return Ok(Err((named, Fault::HintAudience.into())));
     };
     if let Some(address) = &hint.post_logout_redirect_uri
@@ -54,10 +55,14 @@ async fn judged(
     {
         return Ok(Err((named, Fault::PostLogoutUnregistered.into())));
     }
-    if !has_session {
+    let Some(leaving) = leaving else {
         return Ok(Err((named, Fault::LogoutSessionMissing.into())));
-    }
-    Ok(Ok(Asked { hint, client }))
+    };
+    Ok(Ok(Asked {
+        hint,
+        client,
+        leaving,
+    }))
 }
 
 pub(super) async fn ask(web: Web) -> Answer {
@@ -65,24 +70,37 @@ pub(super) async fn ask(web: Web) -> Answer {
     let at = At::new(Stage::Logout, &params);
     match judged(&web, &params).await? {
         Ok(asked) => {
-            let flow = last_flow(&web, &asked.client).await?;
-            let at = At { trace: flow, ..at }.by(&asked.client.client_id);
+            let trace = asked.leaving.flow;
+            let at = At { trace, ..at }.by(&asked.client.client_id);
             note(&web, at, (200, Vec::new()), Verdict::Accepted)?;
             let page = LogoutPage::new(&asked.client.service_name, &params);
             Ok(leading_to_clients(web.page(&page)?))
         }
-        Err((client, refused)) => refuse(&web, At { client, ..at }, refused, None),
+        Err((client, refused)) => refuse(&web, placed(&web, at, client).await?, refused, None),
     }
 }
 
-/// The flow that this logout ends, for its trace.
-async fn last_flow(web: &Web, client: &SandboxClient) -> Result<Option<TraceId>, PageError> {
-    let (key, cookie, now) = (client.key, input::session_token(web), web.ctx().now);
-    let found = web
+/// Where a refused logout is told: beside the flow it follows, if this browser went through one client only.
+async fn placed(web: &Web, at: At, named: Option<String>) -> Result<At, PageError> {
+    let (cookie, now) = (input::session_token(web), web.ctx().now);
+    let found: Outcome<_> = web
         .db()
-        .glance(move |c| flow::last(c, now, (key, cookie.as_deref())))
+        .glance(move |c| {
+            let Some((trace, key)) = flow::only_client(c, now, cookie.as_deref())? else {
+                return Ok(None);
+            };
+            let client = services::sandbox_client_of(c, key)?;
+            Ok(client.map(|client| (trace, client.client_id)))
+        })
         .await;
-    Ok(kept_apart(found)?.unwrap_or_default())
+    let found = found?.filter(|(_, client)| named.as_ref().is_none_or(|named| named == client));
+    Ok(match found {
+        Some((trace, client)) => at.of(trace).by(&client),
+        None => At {
+            client: named,
+            ..at
+        },
+    })
 }
 
 pub(super) async fn confirm(web: Web, form: Protected<RawForm>) -> Answer {
@@ -90,17 +108,17 @@ pub(super) async fn confirm(web: Web, form: Protected<RawForm>) -> Answer {
     let at = At::new(Stage::Logout, &params);
     let asked = match judged(&web, &params).await? {
         Ok(asked) => asked,
-        Err((client, refused)) => return refuse(&web, At { client, ..at }, refused, None),
+        Err((client, refused)) => {
+            return refuse(&web, placed(&web, at, client).await?, refused, None);
+        }
     };
     let at = at.by(&asked.client.client_id);
-    let (key, cookie) = (asked.client.key, input::session_token(&web));
-    let ended = web
-        .write(move |tx, ctx| flow::end(tx, ctx, (key, cookie.as_deref())))
-        .await;
-    let Ok(ended) = kept_apart(ended)? else {
-        return refuse(&web, at, Fault::LogoutSessionMissing.into(), None);
-    };
-    let trace = ended.flow;
+    let Leaving {
+        session,
+        flow: trace,
+    } = asked.leaving;
+    let ended: Outcome<()> = web.pass(move |tx, ctx| flow::end(tx, ctx, session)).await;
+    ended?;
     let mut response = go(&web, At { trace, ..at }, &destination(&asked.hint))?;
     response
         .add_cookie(&input::no_session_cookie(&web))

@@ -51,9 +51,7 @@ pub(super) async fn exchange(web: Web, payload: Payload) -> Answer {
         Ok(cmd) => cmd,
         Err(refused) => return refuse_json(&web, at, refused),
     };
-    let exchanged: Outcome<_> = web
-        .write(move |tx, ctx| flow::exchange(tx, ctx, &cmd))
-        .await;
+    let exchanged: Outcome<_> = web.pass(move |tx, ctx| flow::exchange(tx, ctx, &cmd)).await;
     match exchanged? {
         Ok(exchanged) => {
             let body = tokens(&web, &client, &exchanged).await?;
@@ -84,7 +82,8 @@ async fn read(web: &Web, payload: Payload, stage: Stage) -> Result<(Params, At),
                 None => Ok((params, at)),
                 Some(name) => {
                     let shown: String = name.chars().take(64).collect();
-                    Err((at, Fault::TokenParameterTwice.about(shown)))
+                    let client = params.filled("client_id").map(str::to_owned);
+                    Err((At { client, ..at }, Fault::TokenParameterTwice.about(shown)))
                 }
             }
         }
@@ -197,7 +196,7 @@ pub(super) async fn revoke(web: Web, payload: Payload) -> Answer {
     };
     let key = client.key;
     let revoked: Outcome<_> = web
-        .write(move |tx, ctx| flow::revoke(tx, ctx, (key, &token)))
+        .pass(move |tx, ctx| flow::revoke(tx, ctx, (key, &token)))
         .await;
     let trace = revoked?;
     note(

@@ -9,13 +9,13 @@ use super::input::{self, ring};
 use super::pace;
 use crate::kernel::error::{Fault as Broken, Outcome};
 use crate::sandbox::Provider;
-use crate::sandbox::fault::{Fault, Refused};
+use crate::sandbox::fault::Fault;
 use crate::sandbox::flow::{self, Flow};
 use crate::sandbox::provider::exchange::TOKEN_SECONDS;
 use crate::sandbox::provider::params::Params;
 use crate::sandbox::provider::{claims, sub};
-use crate::sandbox::trace::{Stage, TraceId, Verdict};
-use crate::services::{self, SandboxClient};
+use crate::sandbox::trace::{Stage, Verdict};
+use crate::services::SandboxClient;
 use crate::shell::{Answer, PageError, Web};
 
 pub(super) async fn show(web: Web) -> Answer {
@@ -71,29 +71,10 @@ fn token(header: Option<String>, params: &Params) -> Result<String, Fault> {
     }
 }
 
-pub(super) type Behind = Result<(Flow, SandboxClient), (Option<TraceId>, Option<String>, Refused)>;
-
-/// The flow behind a token, with its client: a token is no use to a client that was disabled since.
-pub(super) async fn behind(web: &Web, shown: String) -> Result<Behind, PageError> {
+/// What is behind a token.
+pub(super) async fn behind(web: &Web, shown: String) -> Result<flow::Live, PageError> {
     let now = web.ctx().now;
-    let found: Outcome<Behind> = web
-        .db()
-        .glance(move |c| {
-            let (flow, refused) = match flow::live(c, now, &shown)? {
-                Ok(flow) => (flow, None),
-                Err((None, refused)) => return Ok(Err((None, None, refused))),
-                Err((Some(flow), refused)) => (flow, Some(refused)),
-            };
-            let client = services::sandbox_client_of(c, flow.client)?;
-            Ok(match (client, refused) {
-                (Some(client), None) => Ok((flow, client)),
-                (Some(client), Some(refused)) => {
-                    Err((Some(flow.id), Some(client.client_id), refused))
-                }
-                (None, _) => Err((Some(flow.id), None, Fault::TokenUnknown.into())),
-            })
-        })
-        .await;
+    let found: Outcome<_> = web.db().glance(move |c| flow::live(c, now, &shown)).await;
     Ok(found?)
 }
 

@@ -8,9 +8,8 @@ use crate::kernel::db::types::Json;
 use crate::kernel::secret::{TokenHash, same};
 use crate::requests::LegalBasis;
 use crate::schema::{clients, habilitations, services};
-use crate::services::client::{ClientConfig, Environment};
+use crate::services::client::ClientConfig;
 use crate::services::model::{ClientKey, ServiceId};
-use crate::services::status::Status;
 
 /// Length of a `client_id`.
 const CLIENT_ID_LEN: usize = 64;
@@ -64,7 +63,8 @@ impl SandboxClient {
     }
 }
 
-type Row = (
+/// A client as a query reads it with [`SANDBOX_COLUMNS`].
+pub type SandboxRow = (
     ClientKey,
     String,
     ServiceId,
@@ -74,6 +74,52 @@ type Row = (
     (Option<String>, Option<String>, Option<Instant>),
 );
 
+/// What is read of a client, its service and its right; a room that joins them to tables of its own reads the same.
+pub const SANDBOX_COLUMNS: (
+    clients::id,
+    clients::client_id,
+    services::id,
+    services::name,
+    habilitations::legal_basis,
+    clients::configuration,
+    (
+        clients::secret_hash,
+        clients::former_secret_hash,
+        clients::former_secret_until,
+    ),
+) = (
+    clients::id,
+    clients::client_id,
+    services::id,
+    services::name,
+    habilitations::legal_basis,
+    clients::configuration,
+    (
+        clients::secret_hash,
+        clients::former_secret_hash,
+        clients::former_secret_until,
+    ),
+);
+
+/// Joins clients with their services and their rights, and keeps those that may use the sandbox now.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! with_sandbox_client {
+    ($query:expr) => {
+        $query
+            .inner_join(
+                $crate::schema::services::table
+                    .on($crate::schema::services::id.eq($crate::schema::clients::service_id)),
+            )
+            .inner_join($crate::schema::habilitations::table.on(
+                $crate::schema::habilitations::id.eq($crate::schema::services::habilitation_id),
+            ))
+            .filter($crate::schema::clients::environment.eq($crate::services::Environment::Sandbox))
+            .filter($crate::schema::clients::disabled_at.is_null())
+            .filter($crate::schema::services::status.ne($crate::services::Status::Closed))
+    };
+}
+
 /// The sandbox client of that identifier, if it is in use and its service is open.
 pub fn sandbox_client(c: &mut Conn, client_id: &str) -> QueryResult<Option<SandboxClient>> {
     let well_made = client_id.len() == CLIENT_ID_LEN
@@ -81,60 +127,42 @@ pub fn sandbox_client(c: &mut Conn, client_id: &str) -> QueryResult<Option<Sandb
     if !well_made {
         return Ok(None);
     }
-    let row: Option<Row> = clients::table
-        .inner_join(services::table.on(services::id.eq(clients::service_id)))
-        .inner_join(habilitations::table.on(habilitations::id.eq(services::habilitation_id)))
+    let row: Option<SandboxRow> = with_sandbox_client!(clients::table)
         .filter(clients::client_id.eq(client_id))
-        .filter(clients::environment.eq(Environment::Sandbox))
-        .filter(clients::disabled_at.is_null())
-        .filter(services::status.ne(Status::Closed))
-        .select((
-            clients::id,
-            clients::client_id,
-            services::id,
-            services::name,
-            habilitations::legal_basis,
-            clients::configuration,
-            (
-                clients::secret_hash,
-                clients::former_secret_hash,
-                clients::former_secret_until,
-            ),
-        ))
+        .select(SANDBOX_COLUMNS)
         .first(c)
         .optional()?;
-    Ok(row.map(read))
+    Ok(row.map(SandboxClient::from))
 }
 
 /// The sandbox client of that key, under the same conditions.
 pub fn sandbox_client_of(c: &mut Conn, key: ClientKey) -> QueryResult<Option<SandboxClient>> {
-    let client_id: Option<String> = clients::table
-        .find(key)
-        .select(clients::client_id)
+    let row: Option<SandboxRow> = with_sandbox_client!(clients::table)
+        .filter(clients::id.eq(key))
+        .select(SANDBOX_COLUMNS)
         .first(c)
         .optional()?;
-    match client_id {
-        Some(client_id) => sandbox_client(c, &client_id),
-        None => Ok(None),
-    }
+    Ok(row.map(SandboxClient::from))
 }
 
-fn read((key, client_id, service, service_name, basis, config, secrets): Row) -> SandboxClient {
-    let public = [
-        LegalBasis::Administration.as_str(),
-        LegalBasis::VendorForAdministration.as_str(),
-    ];
-    SandboxClient {
-        key,
-        client_id,
-        service,
-        service_name,
-        is_private: !public.contains(&basis.as_str()),
-        config: config.0,
-        secrets: Secrets {
-            present: secrets.0,
-            former: secrets.1.zip(secrets.2),
-        },
+impl From<SandboxRow> for SandboxClient {
+    fn from((key, client_id, service, service_name, basis, config, secrets): SandboxRow) -> Self {
+        let public = [
+            LegalBasis::Administration.as_str(),
+            LegalBasis::VendorForAdministration.as_str(),
+        ];
+        Self {
+            key,
+            client_id,
+            service,
+            service_name,
+            is_private: !public.contains(&basis.as_str()),
+            config: config.0,
+            secrets: Secrets {
+                present: secrets.0,
+                former: secrets.1.zip(secrets.2),
+            },
+        }
     }
 }
 

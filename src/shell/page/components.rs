@@ -44,7 +44,8 @@ fn gallery() -> Html {
     context.insert(
         "page",
         &json!({ "form": form, "empty": FormState::empty(), "nothing": null, "options": options,
-            "claims": claims, "path": path, "summary": summary }),
+            "claims": claims, "path": path, "summary": summary,
+            "picks": [{ "value": "a", "label": "Angela", "note": "" }, { "value": "b", "label": "Bob", "note": "rectifié" }] }),
     );
     Html::parse_document(&templates.0.render("gallery.html", &context).unwrap())
 }

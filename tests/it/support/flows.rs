@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
+use diesel::prelude::*;
+use guichet::kernel::error::Outcome;
 use guichet::sandbox::fault::Fault;
 use guichet::sandbox::trace::{Recorder, Stage, Step, StepFacts, TraceId, Verdict};
+use guichet::schema::trace_steps;
 
 use super::app::TestApp;
 
@@ -60,7 +63,7 @@ impl<'a> Flow<'a> {
 
     /// Tells a step.
     pub fn tell(&self, facts: StepFacts) -> &Self {
-        self.recorder.record(&Step::new(facts));
+        self.recorder.record(Step::new(facts));
         self.app.clock.advance(chrono::Duration::milliseconds(10));
         self
     }
@@ -102,6 +105,19 @@ impl<'a> Flow<'a> {
 }
 
 impl TestApp {
+    /// The codes of the refusals that traces tell, in their order.
+    pub fn refusals_traced(&self) -> Vec<String> {
+        self.flush_traces();
+        let told: Outcome<Vec<Option<String>>> = self.db().read_now(|c| {
+            Ok(trace_steps::table
+                .filter(trace_steps::fault.is_not_null())
+                .order((trace_steps::at, trace_steps::id))
+                .select(trace_steps::fault)
+                .load(c)?)
+        });
+        told.unwrap().into_iter().flatten().collect()
+    }
+
     /// Writes every step that waits.
     pub fn flush_traces(&self) {
         self.state
