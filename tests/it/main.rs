@@ -83,6 +83,7 @@ mod sandbox_keys;
 mod sandbox_logout;
 mod sandbox_recorder;
 mod sandbox_refusals;
+mod sandbox_rows;
 mod sandbox_start;
 mod sandbox_token;
 mod sandbox_traces;

@@ -6,9 +6,11 @@ use guichet::kernel::db::Backend;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use serde_json::{Value, json};
 
+use crate::sandbox_attacks::{own_key, signed, with_key};
 use crate::support::TestApp;
-use crate::support::sandbox::{BASE, Rp};
+use crate::support::sandbox::{BASE, ISSUER, Rp};
 
 /// Requests of each kind.
 const CASES: usize = 150;
@@ -87,6 +89,41 @@ fn pairs(honest: Vec<(String, String)>) -> impl Strategy<Value = Vec<(String, St
     })
 }
 
+/// A claim that holds, is missing, or is something else.
+fn claim(name: &'static str, honest: Value) -> impl Strategy<Value = (&'static str, Value)> {
+    let odd = vec![
+        Value::Null,
+        json!(-1),
+        json!(i64::MAX),
+        json!(1e300),
+        json!("\0<script>alert(1)</script>"),
+        json!([]),
+        json!({"a": [{"b": 1}]}),
+        json!("x".repeat(3_000)),
+    ];
+    prop_oneof![3 => Just(honest), 2 => proptest::sample::select(odd)]
+        .prop_map(move |value| (name, value))
+}
+
+/// The claims of an assertion, some of them left out.
+fn assertions(rp: &Rp, now: i64) -> impl Strategy<Value = Value> {
+    let claims = (
+        claim("iss", json!(rp.id)),
+        claim("sub", json!(rp.id)),
+        claim("aud", json!([ISSUER])),
+        claim("jti", json!("toujours le même")),
+        claim("iat", json!(now)),
+        claim("exp", json!(now + 60)),
+    );
+    let kept = proptest::collection::vec(proptest::bool::weighted(0.9), 6);
+    (claims, kept).prop_map(|((a, b, c, d, e, f), kept)| {
+        let all = [a, b, c, d, e, f].into_iter().zip(kept);
+        let kept = all.filter(|(_, kept)| *kept);
+        kept.map(|((name, value), _)| (name.to_owned(), value))
+            .collect()
+    })
+}
+
 /// What must hold of any answer.
 fn judge(rp: &Rp, sent: &str, (status, location, body): (u16, Option<&str>, &str)) {
     assert!(status < 500, "{status} for {sent}");
@@ -109,6 +146,15 @@ fn judge(rp: &Rp, sent: &str, (status, location, body): (u16, Option<&str>, &str
             escaped || !body.contains(run),
             "{run} comes back for {sent}"
         );
+    }
+}
+
+/// A site that does not slow a loop down.
+struct Open(TestApp);
+
+impl Open {
+    fn start(backend: Backend) -> Self {
+        Self(TestApp::with(backend, &[("GUICHET_SANDBOX_RATE", "0")]))
     }
 }
 
@@ -140,10 +186,9 @@ fn owned(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
         .collect()
 }
 
-#[test]
-fn nothing_that_is_sent_breaks_an_endpoint_or_sends_a_browser_astray() {
-    crate::support::block_on(async {
-        let app = TestApp::with(Backend::Sqlite, &[("GUICHET_SANDBOX_RATE", "0")]);
+both_databases! {
+    async fn nothing_that_is_sent_breaks_an_endpoint_or_sends_a_browser_astray(open: Open) {
+        let app = open.0;
         let rp = app.rp();
         let tokens = rp.tokens(&mut app.browser(), "test").await;
         let assertion = owned(&[
@@ -168,6 +213,14 @@ fn nothing_that_is_sent_breaks_an_endpoint_or_sends_a_browser_astray() {
             ((Method::POST, "/token"), assertion),
             ((Method::GET, "/session/end"), logout),
             (
+                (Method::GET, "/userinfo"),
+                owned(&[("access_token", &tokens.access)]),
+            ),
+            (
+                (Method::GET, "/redirect-to-sp-with-error"),
+                owned(&[("interaction", &"0".repeat(36))]),
+            ),
+            (
                 (Method::POST, "/token/revocation"),
                 owned(&[("token", &tokens.access), ("client_id", &rp.id)]),
             ),
@@ -180,13 +233,35 @@ fn nothing_that_is_sent_breaks_an_endpoint_or_sends_a_browser_astray() {
                 send(&app, &rp, input.clone(), &pairs).await;
             }
         }
-    });
-}
+    }
 
-#[test]
-fn bodies_that_are_no_forms_are_refused_without_a_fault() {
-    crate::support::block_on(async {
-        let app = TestApp::with(Backend::Sqlite, &[("GUICHET_SANDBOX_RATE", "0")]);
+    async fn no_assertion_breaks_the_proof_of_a_client(open: Open) {
+        let app = open.0;
+        let key = own_key();
+        let rp = app.rp_of(app.opened(), &with_key(&key));
+        let strategy = (assertions(&rp, app.clock.now().utc().timestamp()), any::<bool>(), "[A-Za-z0-9_.-]{0,90}");
+        let mut runner = TestRunner::deterministic();
+        for _ in 0..CASES {
+            let (claims, is_whole, end) = strategy.new_tree(&mut runner).unwrap().current();
+            let whole = signed(&key, &claims);
+            let cut = whole.rsplit_once('.').unwrap().0;
+            let assertion = if is_whole { whole.clone() } else { format!("{cut}.{end}") };
+            let pairs = owned(&[
+                ("grant_type", "authorization_code"),
+                ("code", "abc"),
+                ("redirect_uri", &rp.redirect),
+                ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+                ("client_assertion", &assertion),
+            ]);
+            send(&app, &rp, (Method::POST, "/token"), &pairs).await;
+        }
+        // Two jti that may be: at most one assertion of each proved the client, and came as far as the code.
+        let proved = app.refusals_traced().iter().filter(|code| *code == "Y049E20B").count();
+        assert!((1..=2).contains(&proved), "{proved}");
+    }
+
+    async fn bodies_that_are_no_forms_are_refused_without_a_fault(open: Open) {
+        let app = open.0;
         let rp = app.rp();
         let mut runner = TestRunner::deterministic();
         let bytes = proptest::collection::vec(any::<u8>(), 0..400);
@@ -205,5 +280,5 @@ fn bodies_that_are_no_forms_are_refused_without_a_fault() {
                 judge(&rp, path, (answer.status.as_u16(), None, &told));
             }
         }
-    });
+    }
 }

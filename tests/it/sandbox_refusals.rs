@@ -8,9 +8,10 @@ use crate::support::TestApp;
 use crate::support::sandbox::{BASE, choose, code_shown, get, location, part};
 
 /// Codes of section 2.10 that a person chosen here must be able to raise.
-const WANTED: [&str; 11] = [
+const WANTED: [&str; 21] = [
     "Y010004", "Y010006", "Y010007", "Y010008", "Y010009", "Y010011", "Y010012", "Y010013",
-    "Y010015", "Y180001", "Y600006",
+    "Y010015", "Y020021", "Y020022", "Y020023", "Y020025", "Y020026", "Y020027", "Y020029",
+    "Y100001", "Y100011", "Y180001", "Y270001", "Y600006",
 ];
 
 both_databases! {
@@ -36,6 +37,7 @@ both_databases! {
             assert!(browser.cookie("fc_session_id").is_some());
             get(&mut browser, &format!("{interaction}/consent")).await;
             assert_eq!(code_shown(&browser), Fault::StepsSkipped.code(), "nobody is signed in");
+            assert_eq!(app.refusals_traced()[2 * raised.len()..], [row.code, "Y100004"], "both are told in the trace");
             raised.push(row.code);
         }
         for code in WANTED {

@@ -40,6 +40,21 @@ pub(super) const ROWS: &[Row] = &[
         "Ce fournisseur d'identité est désactivé.",
         "Choisissez un autre fournisseur dans la liste.",
     ),
+    row(Fault::IdpNoState, "Y020021", Told::Page(400))
+        .because("Le fournisseur d'identité n'a pas rendu le state de FranceConnect.", HANDLE)
+        .concerns(22),
+    row(Fault::IdpOtherState, "Y020022", Told::Page(403))
+        .because(
+            "Le fournisseur d'identité a rendu un autre state que celui de FranceConnect.",
+            HANDLE,
+        )
+        .concerns(22),
+    row(Fault::IdpExcluded, "Y020023", Told::Page(400))
+        .because(
+            "Ce fournisseur d'identité est exclu pour votre service.",
+            "Choisissez un autre fournisseur : en production, la liste des exclus est réglée avec l'équipe FranceConnect.",
+        )
+        .concerns(22),
     row(Fault::IdpNoCode, "Y020025", Told::Page(400))
         .because("Le fournisseur d'identité n'a pas renvoyé de code.", HANDLE)
         .concerns(22),
@@ -52,6 +67,12 @@ pub(super) const ROWS: &[Row] = &[
     row(Fault::IdpUserinfoFailed, "Y020027", Told::Page(502))
         .because(
             "Le fournisseur d'identité n'a pas donné l'identité à FranceConnect.",
+            HANDLE,
+        )
+        .concerns(22),
+    row(Fault::IdpTokenInvalid, "Y020029", Told::Page(502))
+        .because(
+            "Le contenu du jeton du fournisseur d'identité est incorrect.",
             HANDLE,
         )
         .concerns(22),

@@ -80,6 +80,14 @@ text_enum! {
         IdpUnknown = "idp_unknown",
         /// The identity provider is disabled.
         IdpDisabled = "idp_disabled",
+        /// The identity provider came back without the state.
+        IdpNoState = "idp_no_state",
+        /// The identity provider came back with another state.
+        IdpOtherState = "idp_other_state",
+        /// The identity provider is excluded for this service.
+        IdpExcluded = "idp_excluded",
+        /// The identity provider's token can't be believed.
+        IdpTokenInvalid = "idp_token_invalid",
         /// The identity provider gave no code.
         IdpNoCode = "idp_no_code",
         /// The identity provider's token endpoint failed.

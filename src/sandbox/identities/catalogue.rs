@@ -34,7 +34,8 @@ struct Line {
     rectified_given_name: String,
     rectified_family_name: String,
     rectified_birthplace: String,
-    disabled: String,
+    /// What goes wrong at the identity provider or with the account, though the identity is sound.
+    refusal: Option<Fault>,
     words: String,
 }
 
@@ -63,8 +64,8 @@ impl Line {
             self.registry,
             rectified.as_ref(),
         );
-        if !self.disabled.is_empty() {
-            identity.rnipp = Rnipp::Refused(Fault::AccountDisabled);
+        if let Some(fault) = self.refusal {
+            identity.rnipp = Rnipp::Refused(fault);
         }
         identity
     }
