@@ -38,6 +38,6 @@ pub use keys::{OVERLAP_MINUTES, Rotated, prepare, rotate};
 pub use limits::Limits;
 pub use pages::pages;
 pub use provider::discovery::Endpoints;
-pub use trace::{FORGETTING, Recorder, TraceId};
+pub use trace::{FORGETTING, Recorder, Stage, Step, StepFacts, TraceId, Verdict as StepVerdict};
 pub use urls::BASE;
 pub use web::routes;

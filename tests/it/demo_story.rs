@@ -7,7 +7,8 @@ use guichet::admin::demonstration;
 use guichet::config::PasswordCost;
 use guichet::kernel::error::Outcome;
 use guichet::requests::Status;
-use guichet::schema::{accounts, requests};
+use guichet::sandbox::trace::TraceStatus;
+use guichet::schema::{accounts, requests, traces};
 
 use crate::support::TestApp;
 
@@ -21,6 +22,10 @@ both_databases! {
             app.db().read_now(|c| Ok(requests::table.select(requests::status).load(c)?));
         let states: BTreeSet<Status> = states.unwrap().into_iter().collect();
         assert_eq!(states, Status::ALL.iter().copied().collect());
+        let tried: Outcome<Vec<TraceStatus>> =
+            app.db().read_now(|c| Ok(traces::table.order((traces::started_at, traces::id)).select(traces::status).load(c)?));
+        let once = [TraceStatus::Refused, TraceStatus::Refused, TraceStatus::Refused, TraceStatus::Complete];
+        assert_eq!(tried.unwrap(), once.repeat(2), "two services were tried in the sandbox");
     }
 
     fn a_second_demonstration_changes_nothing(app: TestApp) {

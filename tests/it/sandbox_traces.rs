@@ -69,7 +69,9 @@ both_databases! {
         }
         assert!(!owner.html.contains(SECRET), "a secret is shown");
         assert!(owner.has(&format!("a[href='/espace/services/{}/qualification/criteres/18']", opened.service)));
-        owner.follow("Concerne le critère 18").await;
+        let proves = owner.attrs("main a[href*='/qualification/criteres/']", "href");
+        assert_eq!(proves.len(), 7, "five for the request, one for the person, one for the refusal: {proves:?}");
+        owner.follow("critère 18").await;
         assert_eq!(owner.status, StatusCode::OK);
         app.deliver();
     }

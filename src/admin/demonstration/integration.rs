@@ -21,13 +21,13 @@ pub(super) fn join(stage: &Stage<'_>, who: &str) -> Result<ServiceId, Fault> {
     stage.act(who, |tx, ctx, me| services::accept(tx, ctx, me, &token))
 }
 
-/// Declares a client; its secret is shown to nobody here.
+/// Declares a client and gives its `client_id`; its secret is shown to nobody here.
 pub(super) fn client(
     stage: &Stage<'_>,
     who: &str,
     service: ServiceId,
     (environment, name, site): (Environment, &str, &str),
-) -> Result<(), Fault> {
+) -> Result<String, Fault> {
     let draft = ClientDraft {
         name: name.to_owned(),
         sites: vec![site.to_owned()],
@@ -45,7 +45,7 @@ pub(super) fn client(
         .sources
         .system_ctx("demonstration")
         .new_id::<ClientKey>();
-    stage.act(who, |tx, ctx, me| {
+    let made = stage.act(who, |tx, ctx, me| {
         let command = ClientCommand {
             service,
             client,
@@ -54,7 +54,7 @@ pub(super) fn client(
         };
         services::create_client(tx, ctx, me, environment, &command)
     })?;
-    Ok(())
+    Ok(made.client_id)
 }
 
 /// Attests every criterion and asks for the qualification.

@@ -9,6 +9,7 @@ mod dossiers;
 mod figures;
 mod filing;
 mod integration;
+mod logins;
 mod pages;
 mod people;
 mod places;

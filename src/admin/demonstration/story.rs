@@ -7,7 +7,7 @@ use super::people::{
 };
 use super::places::{self, Places};
 use super::stage::{Stage, broken};
-use super::{LENGTH, dossiers, figures, integration, portfolio};
+use super::{LENGTH, dossiers, figures, integration, logins, portfolio};
 use crate::admin::store;
 use crate::config::PasswordCost;
 use crate::experiment::{self, Configure, ExperimentId, RawTerms, Terms};
@@ -130,7 +130,8 @@ fn first_weeks(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
 /// The first service goes to production, the second one is being checked.
 fn integrate(stage: &Stage<'_>, (live, checked): (ServiceId, ServiceId)) -> Result<(), Fault> {
     let site = "https://recette.demarches.valmont.exemple.fr/";
-    integration::client(stage, HUGO, live, (Environment::Sandbox, "Recette", site))?;
+    let tried = integration::client(stage, HUGO, live, (Environment::Sandbox, "Recette", site))?;
+    logins::try_out(stage, (&tried, site))?;
     integration::ask(stage, HUGO, live)?;
     stage.hours(DAY)?;
     integration::check(stage, live)?;
@@ -145,12 +146,13 @@ fn integrate(stage: &Stage<'_>, (live, checked): (ServiceId, ServiceId)) -> Resu
     )?;
     integration::go_live(stage, HUGO, live)?;
     let site = "https://recette.famille.valmont.exemple.fr/";
-    integration::client(
+    let tried = integration::client(
         stage,
         HUGO,
         checked,
         (Environment::Sandbox, "Recette", site),
     )?;
+    logins::try_out(stage, (&tried, site))?;
     integration::ask(stage, HUGO, checked)?;
     stage.hours(DAY)?;
     integration::check(stage, checked)

@@ -42,10 +42,6 @@ fn step(row: &StepRow) -> Value {
         let pair = |(name, value): &(String, String)| json!({ "name": name, "value": value });
         all.iter().map(pair).collect()
     };
-    let proved = match &content.why {
-        Some(why) => why.criterion,
-        None => row.stage.criterion(),
-    };
     json!({
         "stage": row.stage,
         "event": row.stage.event(),
@@ -57,6 +53,6 @@ fn step(row: &StepRow) -> Value {
         "answer": pairs(&content.answer),
         "accepted": content.why.is_none(),
         "refusal": content.why,
-        "criterion": proved,
+        "criteria": row.criteria(),
     })
 }

@@ -77,18 +77,19 @@ impl Stage {
         }
     }
 
-    /// The criterion of qualification that an accepted step of this stage helps to prove.
+    /// The criteria of qualification that an accepted step of this stage helps to prove.
     /// Source: reference/franceconnect.md 4.
     #[must_use]
-    pub const fn criterion(self) -> Option<i32> {
+    pub const fn criteria(self) -> &'static [i32] {
         match self {
-            Self::Authorize => Some(13),
-            Self::Token => Some(18),
-            Self::Userinfo => Some(20),
-            Self::Data => Some(35),
-            Self::Revocation => Some(28),
-            Self::Logout => Some(29),
-            Self::Choice | Self::Identity | Self::Consent | Self::Notice => None,
+            Self::Authorize => &[13, 14, 15, 17, 21],
+            Self::Identity => &[34],
+            Self::Token => &[18, 19],
+            Self::Userinfo => &[20],
+            Self::Data => &[35],
+            Self::Revocation => &[28],
+            Self::Logout => &[29, 30],
+            Self::Choice | Self::Consent | Self::Notice => &[],
         }
     }
 }

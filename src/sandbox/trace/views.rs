@@ -61,6 +61,16 @@ pub(super) struct StepRow {
     pub content: Json<Content>,
 }
 
+impl StepRow {
+    /// The criteria of qualification that the step helps to prove, or the one that its refusal concerns.
+    pub(super) fn criteria(&self) -> Vec<i32> {
+        match &self.content.0.why {
+            Some(why) => why.criterion.into_iter().collect(),
+            None => self.stage.criteria().to_vec(),
+        }
+    }
+}
+
 /// Clients offered in the filter.
 const CLIENTS: i64 = 50;
 

@@ -38,7 +38,7 @@ struct Shown {
     status: i32,
     accepted: bool,
     why: Option<Why>,
-    criterion: Option<Criterion>,
+    criteria: Vec<Criterion>,
     request: Vec<Pair>,
     answer: Vec<Pair>,
 }
@@ -106,6 +106,11 @@ impl TracePage {
 }
 
 fn shown(service: ServiceId, number: i64, row: StepRow) -> Shown {
+    let criteria = row.criteria().into_iter().map(|number| Criterion {
+        number,
+        url: urls::criterion(service, number),
+    });
+    let criteria = criteria.collect();
     let Content {
         method,
         path,
@@ -120,10 +125,6 @@ fn shown(service: ServiceId, number: i64, row: StepRow) -> Shown {
         };
         all.into_iter().map(pair).collect()
     };
-    let proved = match &why {
-        Some(why) => why.criterion,
-        None => row.stage.criterion(),
-    };
     Shown {
         number,
         title: row.stage.label(),
@@ -133,10 +134,7 @@ fn shown(service: ServiceId, number: i64, row: StepRow) -> Shown {
             .to_owned(),
         status: row.status,
         accepted: why.is_none(),
-        criterion: proved.map(|number| Criterion {
-            number,
-            url: urls::criterion(service, number),
-        }),
+        criteria,
         why,
         request: pairs(request),
         answer: pairs(answer),
