@@ -27,6 +27,8 @@ has_ruby_openid() { ruby -e 'require "openid_connect"'; }
 
 has_ruby_webrick() { ruby -e 'require "webrick"'; }
 
+has_go_oidc() { test -e /usr/share/gocode/src/github.com/coreos/go-oidc; }
+
 has_apache() { has apache2 || test -x /usr/sbin/apache2; }
 
 has_clamd() { has clamd || test -x /usr/sbin/clamd; }
@@ -66,6 +68,8 @@ for purpose in "$@"; do
       need curl has curl
       need ruby-openid-connect has_ruby_openid
       need ruby-webrick has_ruby_webrick
+      need golang-go has go
+      need golang-github-coreos-go-oidc-dev has_go_oidc
       need openssl has openssl
       ;;
     *)

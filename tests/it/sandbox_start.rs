@@ -44,6 +44,109 @@ fn demos(app: &TestApp) -> Vec<(ClientKey, String)> {
     rows.unwrap()
 }
 
+/// What the file of each library must say, besides the client and its address: the issuer or its endpoints, the scopes,
+/// the level, and how the client proves itself or what keeps PKCE away.
+const SAID: [(&str, &[&str]); 11] = [
+    (
+        "curl",
+        &["/token", "openid family_name", "eidas1", "client_secret="],
+    ),
+    (
+        "node",
+        &[
+            "/bac-a-sable/api/v2",
+            "openid family_name",
+            "eidas1",
+            "ClientSecretPost",
+            "ES256",
+        ],
+    ),
+    (
+        "python",
+        &[
+            "/.well-known/openid-configuration",
+            "openid family_name",
+            "eidas1",
+            "client_secret_post",
+        ],
+    ),
+    (
+        "france-connect-py",
+        &[
+            "openid",
+            "family_name",
+            "/userinfo",
+            "/session/end",
+            "ES256",
+        ],
+    ),
+    (
+        "apache",
+        &[
+            "/.well-known/openid-configuration",
+            "openid family_name",
+            "acr_values=eidas1",
+            "client_secret_post",
+        ],
+    ),
+    (
+        "java",
+        &[
+            "/bac-a-sable/api/v2",
+            "openid,family_name",
+            "eidas1",
+            "client_secret_post",
+        ],
+    ),
+    (
+        "php",
+        &["/bac-a-sable/api/v2", "openid family_name", "eidas1"],
+    ),
+    (
+        "ruby",
+        &[
+            "/bac-a-sable/api/v2",
+            "openid family_name",
+            "eidas1",
+            "access_token!(:body)",
+        ],
+    ),
+    (
+        "go",
+        &[
+            "/bac-a-sable/api/v2",
+            "openid family_name",
+            "eidas1",
+            "AuthStyleInParams",
+            "ES256",
+        ],
+    ),
+    (
+        "keycloak",
+        &[
+            "/authorize?acr_values=eidas1",
+            "/token",
+            "/userinfo",
+            "/jwks",
+            "/session/end",
+            "openid family_name",
+            "client_secret_post",
+            "\"pkceEnabled\": \"false\"",
+        ],
+    ),
+    (
+        "dotnet",
+        &[
+            "/bac-a-sable/api/v2",
+            "openid",
+            "family_name",
+            "eidas1",
+            "UsePkce = false",
+            "DisableTelemetry = true",
+        ],
+    ),
+];
+
 both_databases! {
     async fn each_library_has_a_file_made_of_the_clients_own_values(app: TestApp) {
         let opened = app.opened();
@@ -67,6 +170,10 @@ both_databases! {
             let disposition = owner.headers.get("content-disposition").unwrap().to_str().unwrap();
             assert!(disposition.starts_with("attachment"), "{library}");
             assert!(owner.html.contains(&client_id), "{library}");
+            let (_, said) = SAID.iter().find(|(name, _)| *name == library).unwrap();
+            for words in *said {
+                assert!(owner.html.contains(words), "{library} does not say {words}:\n{}", owner.html);
+            }
             let names_return = owner.html.contains("/retour");
             assert!(names_return || library == "keycloak", "{library}");
         }

@@ -142,10 +142,13 @@ pub(super) const LIBRARIES: &[Library] = &[
         kind: "Go",
         file: "connexion.go",
         recipe: include_str!("recipes/go.go"),
-        checked: false,
+        checked: true,
         knows_keys: false,
         only_rs256: false,
-        notes: &["AuthStyleInParams envoie le secret dans le corps : HTTP Basic est refusé."],
+        notes: &[
+            "AuthStyleInParams envoie le secret dans le corps : HTTP Basic est refusé.",
+            "Nos essais emploient la version 2 de go-oidc, celle de Debian : le fichier n'appelle que ce qu'elle a de commun avec la version 3.",
+        ],
     },
     Library {
         code: "keycloak",

@@ -9,12 +9,15 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"log"
 	"net/http"
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
@@ -27,6 +30,14 @@ const (
 	postLogoutURI = {{json:post_logout_redirect_uri}}
 )
 
+// visit est ce que le service sait d'un navigateur, derrière un cookie.
+type visit struct {
+	state, nonce, idToken string
+	user                  map[string]any
+}
+
+var visits sync.Map
+
 func random() string {
 	bytes := make([]byte, 32)
 	if _, err := rand.Read(bytes); err != nil {
@@ -35,17 +46,14 @@ func random() string {
 	return base64.RawURLEncoding.EncodeToString(bytes)
 }
 
-// remember garde une valeur dans un cookie, le temps d'une connexion.
-func remember(w http.ResponseWriter, name, value string) {
-	http.SetCookie(w, &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
-}
-
-func remembered(r *http.Request, name string) string {
-	cookie, err := r.Cookie(name)
-	if err != nil {
-		return ""
+func visitOf(w http.ResponseWriter, r *http.Request) *visit {
+	id := random()
+	if cookie, err := r.Cookie("session"); err == nil {
+		id = cookie.Value
 	}
-	return cookie.Value
+	http.SetCookie(w, &http.Cookie{Name: "session", Value: id, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	kept, _ := visits.LoadOrStore(id, &visit{})
+	return kept.(*visit)
 }
 
 func path(address string) string {
@@ -56,16 +64,32 @@ func path(address string) string {
 	return parsed.Path
 }
 
+// userinfo lit l'identité : un JWT signé, que verifier contrôle comme l'id_token.
+func userinfo(ctx context.Context, address, token string) (string, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Authorization", "Bearer "+token)
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		return "", err
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	return string(body), err
+}
+
 func main() {
-	ctx := context.Background()
-	provider, err := oidc.NewProvider(ctx, issuer)
+	provider, err := oidc.NewProvider(context.Background(), issuer)
 	if err != nil {
 		log.Fatal(err)
 	}
-	var endpoints struct {
+	var found struct {
+		Userinfo   string `json:"userinfo_endpoint"`
 		EndSession string `json:"end_session_endpoint"`
 	}
-	if err := provider.Claims(&endpoints); err != nil {
+	if err := provider.Claims(&found); err != nil {
 		log.Fatal(err)
 	}
 	endpoint := provider.Endpoint()
@@ -83,63 +107,67 @@ func main() {
 			{{json:alg}},
 		},
 	})
-
-	http.HandleFunc("/connexion", func(w http.ResponseWriter, r *http.Request) {
-		state, nonce := random(), random()
-		remember(w, "state", state)
-		remember(w, "nonce", nonce)
-		// Pas de PKCE : FranceConnect refuse les paramètres qu'il ne connaît pas.
-		acr := oauth2.SetAuthURLParam("acr_values", {{json:acr}})
-		http.Redirect(w, r, fc.AuthCodeURL(state, oidc.Nonce(nonce), acr), http.StatusFound)
-	})
-	http.HandleFunc(path(redirectURI), func(w http.ResponseWriter, r *http.Request) {
-		if r.FormValue("state") == "" || r.FormValue("state") != remembered(r, "state") || r.FormValue("iss") != issuer {
-			http.Error(w, "state ou iss inattendu", http.StatusBadRequest)
-			return
+	signIn := func(r *http.Request, kept *visit) error {
+		if kept.state == "" || r.FormValue("state") != kept.state || r.FormValue("iss") != issuer {
+			return errors.New("state ou iss inattendu")
 		}
 		tokens, err := fc.Exchange(r.Context(), r.FormValue("code"))
 		if err != nil {
-			http.Error(w, err.Error(), http.StatusBadRequest)
-			return
+			return err
 		}
 		raw, _ := tokens.Extra("id_token").(string)
 		idToken, err := verifier.Verify(r.Context(), raw)
-		if err != nil || idToken.Nonce != remembered(r, "nonce") {
-			http.Error(w, fmt.Sprint("id_token refusé : ", err), http.StatusBadRequest)
-			return
+		if err != nil || idToken.Nonce != kept.nonce {
+			return fmt.Errorf("id_token refusé : %v", err)
 		}
-		// go-oidc vérifie la signature de userinfo, qui est un JWT.
-		info, err := provider.UserInfo(r.Context(), oauth2.StaticTokenSource(tokens))
-		if err != nil || info.Subject != idToken.Subject {
-			http.Error(w, fmt.Sprint("userinfo refusé : ", err), http.StatusBadRequest)
-			return
+		signed, err := userinfo(r.Context(), found.Userinfo, tokens.AccessToken)
+		if err != nil {
+			return err
 		}
-		var user map[string]any
-		if err := info.Claims(&user); err != nil {
+		user, err := verifier.Verify(r.Context(), signed)
+		if err != nil || user.Subject != idToken.Subject {
+			return fmt.Errorf("userinfo refusé : %v", err)
+		}
+		kept.idToken = raw
+		return user.Claims(&kept.user)
+	}
+
+	http.HandleFunc("/connexion", func(w http.ResponseWriter, r *http.Request) {
+		kept := visitOf(w, r)
+		kept.state, kept.nonce = random(), random()
+		// Pas de PKCE : FranceConnect refuse les paramètres qu'il ne connaît pas.
+		acr := oauth2.SetAuthURLParam("acr_values", {{json:acr}})
+		http.Redirect(w, r, fc.AuthCodeURL(kept.state, oidc.Nonce(kept.nonce), acr), http.StatusFound)
+	})
+	http.HandleFunc(path(redirectURI), func(w http.ResponseWriter, r *http.Request) {
+		if err := signIn(r, visitOf(w, r)); err != nil {
 			http.Error(w, err.Error(), http.StatusBadRequest)
 			return
 		}
-		remember(w, "id_token", raw)
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		_ = json.NewEncoder(w).Encode(user)
+		http.Redirect(w, r, "/", http.StatusFound)
 	})
 	http.HandleFunc("/deconnexion", func(w http.ResponseWriter, r *http.Request) {
-		state := random()
-		remember(w, "state", state)
-		query := url.Values{
-			"id_token_hint":            {remembered(r, "id_token")},
-			"post_logout_redirect_uri": {postLogoutURI},
-			"state":                    {state},
-		}
-		http.Redirect(w, r, endpoints.EndSession+"?"+query.Encode(), http.StatusFound)
+		kept := visitOf(w, r)
+		kept.state = random()
+		query := url.Values{"id_token_hint": {kept.idToken}, "post_logout_redirect_uri": {postLogoutURI}, "state": {kept.state}}
+		http.Redirect(w, r, found.EndSession+"?"+query.Encode(), http.StatusFound)
 	})
 	http.HandleFunc(path(postLogoutURI), func(w http.ResponseWriter, r *http.Request) {
-		if r.FormValue("state") != remembered(r, "state") {
+		kept := visitOf(w, r)
+		if r.FormValue("state") != kept.state {
 			http.Error(w, "state inattendu", http.StatusBadRequest)
 			return
 		}
-		remember(w, "id_token", "")
-		http.Redirect(w, r, "/connexion", http.StatusFound)
+		*kept = visit{}
+		http.Redirect(w, r, "/", http.StatusFound)
+	})
+	http.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
+		user := visitOf(w, r).user
+		if user == nil {
+			user = map[string]any{"connexion": "/connexion"}
+		}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		_ = json.NewEncoder(w).Encode(user)
 	})
 	port := os.Getenv("PORT")
 	if port == "" {
