@@ -10,8 +10,9 @@
 //! ```
 //!
 //! `provider` decides without HTTP or database, `flow` keeps what happens, `keys` signs, `trace` records each step off
-//! the request path, `identities` holds the fictitious persons, `fault` explains every refusal, `limits` slows loops down, `start` helps partners begin. Called by browsers and
-//! clients; the room of qualification reads its traces. Not here: the configuration of clients (`services`).
+//! the request path, `identities` holds the fictitious persons, `fault` explains every refusal, `limits` slows loops
+//! down, `start` helps partners begin. Called by browsers and clients; the room of qualification reads its traces. Not
+//! here: the configuration of clients (`services`).
 
 pub mod data;
 pub mod fault;
