@@ -19,6 +19,7 @@ mod service;
 mod store;
 mod totp;
 pub mod urls;
+mod views;
 mod web;
 
 pub use crate::shell::{AccountId, Person, Role, SessionId};
@@ -33,4 +34,5 @@ pub use service::{
 };
 pub use store::person;
 pub use totp::TotpSecret;
+pub use views::visitor;
 pub use web::routes;

@@ -26,5 +26,4 @@ pub use leaving::leaving_link;
 pub use model::{Kind, Notice, NotificationId, Topic};
 pub use pages::pages;
 pub use service::{notify, notify_all, read_about, wants};
-pub use store::unread;
 pub use web::routes;

@@ -26,9 +26,8 @@ pub(super) struct Listed {
     pub(super) read_at: Option<Instant>,
 }
 
-/// How many notices a person has not read, up to a bound. Every page of a signed-in person asks it: one short walk of
-/// an index.
-pub fn unread(c: &mut Conn, account: AccountId) -> Result<i64, Fault> {
+/// How many notices a person has not read, up to a bound.
+pub(super) fn unread(c: &mut Conn, account: AccountId) -> Result<i64, Fault> {
     let found: Vec<NotificationId> = notifications::table
         .filter(notifications::account_id.eq(account))
         .filter(notifications::read_at.is_null())

@@ -15,18 +15,30 @@ use crate::kernel::error::{Fault, Outcome};
 use crate::kernel::secret::{SecretToken, TokenHash};
 use crate::shell::actor::{AccountId, OrganisationRef, Person, Session, SessionId};
 
-/// How the shell learns who an account is; given by the identity slice.
-pub type FindPerson = fn(&mut Conn, AccountId) -> Result<Option<Person>, Fault>;
+/// How the shell learns who comes with a token; given by the identity slice.
+pub type FindVisitor = fn(&mut Conn, &TokenHash) -> Result<Option<Visitor>, Fault>;
 
-/// A session found by its token, and the person it belongs to.
+/// Who comes with a token, whether or not the session still lives.
 #[derive(Debug)]
-pub struct Recognised {
+pub struct Visitor {
     /// The person.
     pub person: Person,
     /// The session.
     pub session: Session,
-    /// Whether its last use should be noted.
-    pub is_stale: bool,
+    /// When the session was last used, to the minute.
+    pub last_seen_at: Instant,
+    /// When it ends whatever happens.
+    pub expires_at: Instant,
+    /// Notices the person has not read, counted up to a bound.
+    pub unread: i64,
+}
+
+impl Visitor {
+    /// Whether the last use of the session should be noted.
+    #[must_use]
+    pub fn is_stale(&self, now: Instant) -> bool {
+        now.since(self.last_seen_at) >= Duration::minutes(1)
+    }
 }
 
 /// One of a person's open sessions, for the list they can revoke from.
@@ -60,28 +72,13 @@ pub fn recognise(
     c: &mut Conn,
     now: Instant,
     hash: &TokenHash,
-    find: FindPerson,
-) -> Result<Option<Recognised>, Fault> {
-    let Some(row) = store::by_hash(c, hash)? else {
-        return Ok(None);
+    find: FindVisitor,
+) -> Result<Option<Visitor>, Fault> {
+    let lives = |found: &Visitor| {
+        let is_staff = found.person.is_staff();
+        !is_over(now, found.expires_at, found.last_seen_at, is_staff)
     };
-    let Some(person) = find(c, row.account_id)? else {
-        return Ok(None);
-    };
-    if is_over(now, row.expires_at, row.last_seen_at, person.is_staff()) {
-        return Ok(None);
-    }
-    let session = Session {
-        id: row.id,
-        second_factor_at: row.second_factor_at,
-        organisation: row.organisation_id,
-    };
-    let is_stale = now.since(row.last_seen_at) >= Duration::minutes(1);
-    Ok(Some(Recognised {
-        person,
-        session,
-        is_stale,
-    }))
+    Ok(find(c, hash)?.filter(lives))
 }
 
 /// Notes that the session was used at `now`.

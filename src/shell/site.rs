@@ -16,8 +16,7 @@ use crate::kernel::plugs::Plugs;
 use crate::shell::actor::Person;
 use crate::shell::frame::NavFor;
 use crate::shell::page::Templates;
-use crate::shell::session::FindPerson;
-use crate::shell::visit::CountUnread;
+use crate::shell::session::FindVisitor;
 
 /// The site: its data, its settings, its templates, and what `app.rs` plugs into the shell.
 pub struct Site {
@@ -35,10 +34,8 @@ pub struct Site {
     pub templates: Templates,
     /// Addresses of the fingerprinted files, by short name.
     pub assets: BTreeMap<String, String>,
-    /// How to learn who an account is.
-    pub find_person: FindPerson,
-    /// How many notices wait for an account.
-    pub count_unread: CountUnread,
+    /// How to learn who comes with a session.
+    pub find_visitor: FindVisitor,
     /// The main navigation of a viewer.
     pub nav: NavFor,
     /// What slices plugged in.

@@ -13,18 +13,14 @@ use futures_util::FutureExt;
 use futures_util::future::Shared;
 
 use crate::kernel::ctx::{ActorRef, Ctx};
-use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault};
 use crate::kernel::secret::{SecretToken, TokenHash};
-use crate::shell::actor::{AccountId, Viewer};
+use crate::shell::actor::Viewer;
 use crate::shell::cookies::{self, Name};
 use crate::shell::edge::RequestId;
 use crate::shell::errors::PageError;
 use crate::shell::session;
 use crate::shell::site::Site;
-
-/// How the shell learns how many notices a person has not read; given by `app.rs`.
-pub type CountUnread = fn(&mut Conn, AccountId) -> Result<i64, Fault>;
 
 /// What is known of the request before its handler runs.
 #[derive(Debug, Clone)]
@@ -161,22 +157,16 @@ async fn resolve(mut inputs: Inputs) -> Result<Rc<Visit>, Arc<Fault>> {
 /// Finds the session behind a cookie and counts what waits for its person, and notes at most once a minute that it was used.
 async fn recognise(site: &Site, token: &str) -> Result<(Viewer, i64), Fault> {
     let hash = TokenHash::of(token);
-    let (find_person, count_unread) = (site.find_person, site.count_unread);
+    let find = site.find_visitor;
     let now = site.sources.clock.now();
     let found = site
         .db
-        .glance(move |c| {
-            let Some(found) = session::recognise(c, now, &hash, find_person)? else {
-                return Ok(None);
-            };
-            let unread = count_unread(c, found.person.id)?;
-            Ok(Some((found, unread)))
-        })
+        .glance(move |c| Ok(session::recognise(c, now, &hash, find)?))
         .await;
-    let Some((found, unread)) = found.map_err(Failure::into_fault)? else {
+    let Some(found) = found.map_err(Failure::into_fault)? else {
         return Ok((Viewer::visitor(), 0));
     };
-    if found.is_stale {
+    if found.is_stale(now) {
         let id = found.session.id;
         let touched = site
             .db
@@ -187,5 +177,5 @@ async fn recognise(site: &Site, token: &str) -> Result<(Viewer, i64), Fault> {
             tracing::warn!(error = %fault, "the last use of a session could not be noted");
         }
     }
-    Ok((Viewer::signed_in(found.person, found.session), unread))
+    Ok((Viewer::signed_in(found.person, found.session), found.unread))
 }

@@ -10,17 +10,6 @@ use crate::kernel::secret::TokenHash;
 use crate::schema::sessions;
 use crate::shell::actor::{AccountId, OrganisationRef, SessionId};
 
-/// A session as it is read at each request.
-#[derive(Queryable)]
-pub(super) struct SessionRow {
-    pub(super) id: SessionId,
-    pub(super) account_id: AccountId,
-    pub(super) organisation_id: Option<OrganisationRef>,
-    pub(super) last_seen_at: Instant,
-    pub(super) expires_at: Instant,
-    pub(super) second_factor_at: Option<Instant>,
-}
-
 /// A session as it is opened.
 #[derive(Insertable)]
 #[diesel(table_name = sessions)]
@@ -32,22 +21,6 @@ pub(super) struct NewSession {
     pub(super) last_seen_at: Instant,
     pub(super) expires_at: Instant,
     pub(super) device: String,
-}
-
-pub(super) fn by_hash(c: &mut Conn, hash: &TokenHash) -> Result<Option<SessionRow>, Fault> {
-    let row = sessions::table
-        .filter(sessions::token_hash.eq(&hash.0))
-        .select((
-            sessions::id,
-            sessions::account_id,
-            sessions::organisation_id,
-            sessions::last_seen_at,
-            sessions::expires_at,
-            sessions::second_factor_at,
-        ))
-        .first::<SessionRow>(c)
-        .optional()?;
-    Ok(row)
 }
 
 pub(super) fn insert(tx: &mut Conn, row: &NewSession) -> Result<(), Fault> {

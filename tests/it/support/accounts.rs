@@ -96,7 +96,7 @@ impl Browser<'_> {
         let person = app.known(someone.id).unwrap();
         let token = app.db().write_now::<_, Never>(|tx| {
             let token = session::open(tx, &ctx, &person, "Firefox, Linux")?;
-            let opened = session::recognise(tx, ctx.now, &token.hash(), identity::person)?;
+            let opened = session::recognise(tx, ctx.now, &token.hash(), identity::visitor)?;
             match opened.filter(|_| someone.has_second_factor) {
                 Some(opened) => Ok(session::strengthen(tx, &ctx, opened.session.id)?),
                 None => Ok(token),
