@@ -94,14 +94,9 @@ pub(super) async fn withdraw_former(
     _form: Protected<RawForm>,
 ) -> Answer {
     let (account, which) = (who.account(), both(&path));
-    let done = web
-        .write(move |tx, ctx| service::withdraw_former_secret(tx, ctx, account, which))
-        .await;
-    done.map_err(|failure| failed(failure, which))?;
-    web.see_other_with(
-        urls::client(which.0, which.1),
-        Flash::success("Ancien secret retiré : seul le nouveau est accepté."),
-    )
+    let done = web.write(move |tx, ctx| service::withdraw_former_secret(tx, ctx, account, which));
+    let said = "Ancien secret retiré : seul le nouveau est accepté.";
+    after(&web, which, done.await, said)
 }
 
 pub(super) async fn disable(
@@ -111,14 +106,19 @@ pub(super) async fn disable(
     _form: Protected<RawForm>,
 ) -> Answer {
     let (account, which) = (who.account(), both(&path));
-    let done = web
-        .write(move |tx, ctx| service::disable_client(tx, ctx, account, which))
-        .await;
+    let done = web.write(move |tx, ctx| service::disable_client(tx, ctx, account, which));
+    after(&web, which, done.await, "Client désactivé.")
+}
+
+/// The page of the client, which says what was done, or why it was not.
+fn after(
+    web: &Web,
+    which: (ServiceId, ClientKey),
+    done: Result<(), Failure<ClientError>>,
+    said: &str,
+) -> Answer {
     done.map_err(|failure| failed(failure, which))?;
-    web.see_other_with(
-        urls::client(which.0, which.1),
-        Flash::success("Client désactivé."),
-    )
+    web.see_other_with(urls::client(which.0, which.1), Flash::success(said))
 }
 
 /// The page of a client that was not created or changed.
