@@ -10,6 +10,7 @@ use crate::kernel::db::assembled::Sql;
 use crate::kernel::db::types::{SqlInstant, SqlUuid};
 use crate::kernel::error::Fault;
 use crate::kernel::secret::TokenHash;
+use crate::kernel::text::full_name;
 use crate::shell::actor::{OrganisationRef, Session, SessionId};
 use crate::shell::session::Visitor;
 
@@ -69,7 +70,7 @@ impl Row {
         Visitor {
             person: Person {
                 id: self.account,
-                name: format!("{} {}", self.given_name, self.family_name),
+                name: full_name(&self.given_name, &self.family_name),
                 email: self.email,
                 roles,
                 has_second_factor: self.totp_confirmed_at.is_some(),
