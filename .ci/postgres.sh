@@ -47,7 +47,7 @@ for attempt in 1 2 3 4 5; do
   port=$(( 20000 + ($$ + attempt * 7919) % 40000 ))
   options="-c listen_addresses=127.0.0.1 -c port=$port -c unix_socket_directories=$folder -c max_connections=400"
   options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0"
-  options="$options -c shared_buffers=128MB -c max_wal_size=2GB -c autovacuum=off"
+  options="$options -c shared_buffers=128MB -c max_wal_size=512MB -c autovacuum=off"
   if run "$bin/pg_ctl" -D "$folder/data" -l "$folder/server.log" -o "$options" -w -s start >/dev/null 2>&1; then
     started=yes
     break
