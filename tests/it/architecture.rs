@@ -2,6 +2,7 @@
 //!
 //! Every broken rule is told at once, with its reason.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -355,4 +356,16 @@ fn both_databases_have_the_same_migrations() {
         names
     };
     assert_eq!(names("sqlite"), names("postgres"));
+}
+
+#[test]
+fn a_class_of_ours_has_one_meaning() {
+    let css = fs::read_to_string("static/own/guichet.css").unwrap();
+    let mut known = HashSet::new();
+    let plain = css.lines().filter_map(|line| line.split_once(" {"));
+    let again: Vec<&str> = plain
+        .map(|(selector, _)| selector)
+        .filter(|selector| selector.starts_with(".g-") && !known.insert(*selector))
+        .collect();
+    told(&again.join("\n"));
 }
