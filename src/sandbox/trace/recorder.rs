@@ -23,9 +23,9 @@ const MOST: usize = 10_000;
 /// Bytes that wait at most.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// Steps of one transaction.
-const BATCH: usize = 400;
-/// How long the writer lets steps gather.
-const GATHER: Duration = Duration::from_millis(100);
+const BATCH: usize = 1_000;
+/// How long the writer lets steps gather: most flows then are in one batch, and a page hardly waits.
+const GATHER: Duration = Duration::from_millis(200);
 /// Pages that may listen at once on this node.
 const LISTENERS: usize = 200;
 /// How often a batch is tried, and how long between two tries.

@@ -235,8 +235,15 @@ fn move_on(tx: &mut Conn, news: &News<'_>) -> QueryResult<()> {
         return Ok(());
     };
     let row = traces::table.find(news.trace);
+    let refused = news.fault().map(|fault| {
+        (
+            traces::status.eq(TraceStatus::Refused),
+            traces::fault.eq(fault),
+        )
+    });
     diesel::update(row)
         .set((
+            refused,
             traces::steps.eq(traces::steps + news.count()),
             traces::stage.eq(last.facts().stage),
             traces::last_at.eq(last.facts().at),
@@ -245,21 +252,10 @@ fn move_on(tx: &mut Conn, news: &News<'_>) -> QueryResult<()> {
                 .map(|identity| traces::identity.eq(identity)),
         ))
         .execute(tx)?;
-    match news.status() {
-        Some(TraceStatus::Refused) => {
-            diesel::update(row)
-                .set((
-                    traces::status.eq(TraceStatus::Refused),
-                    traces::fault.eq(news.fault()),
-                ))
-                .execute(tx)?;
-        }
-        Some(status) => {
-            diesel::update(row.filter(traces::status.eq(TraceStatus::Open)))
-                .set(traces::status.eq(status))
-                .execute(tx)?;
-        }
-        None => {}
+    if news.status() == Some(TraceStatus::Complete) {
+        diesel::update(row.filter(traces::status.eq(TraceStatus::Open)))
+            .set(traces::status.eq(TraceStatus::Complete))
+            .execute(tx)?;
     }
     Ok(())
 }
