@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use guichet::requests::{RequestId, Status};
 
-use super::Real;
 use super::naive::{self, Who, World};
+use super::real::Real;
 use crate::support::desk::siren;
 
 /// The journal, the rights, the seats and the mails, once everything is carried out.
@@ -22,7 +22,7 @@ pub fn settled(real: &Real, world: &World) {
         .unwrap()
         .list()
         .unwrap();
-    for (on, (id, model)) in real.requests.iter().zip(&world.requests).enumerate() {
+    for (on, (id, model)) in real.ids().iter().zip(&world.requests).enumerate() {
         assert_eq!(
             journal_of(real, *id),
             expected_journal(real, model),
@@ -42,6 +42,15 @@ pub fn settled(real: &Real, world: &World) {
             count("journal_entries", "AND action = 'review.proposal_dropped'"),
             i64::try_from(model.dropped).unwrap()
         );
+        for event in NOTED {
+            let told = count("journal_entries", &format!("AND action = '{event}'"));
+            let expected = model.noted.get(event).copied().unwrap_or_default();
+            assert_eq!(
+                told,
+                i64::try_from(expected).unwrap(),
+                "{event} of request {on}"
+            );
+        }
         let number = desk.lines(&format!(
             "SELECT number AS value FROM requests WHERE id = '{id}'"
         ));
@@ -68,6 +77,19 @@ pub fn settled(real: &Real, world: &World) {
     );
 }
 
+/// Entries of the journal that the model counts by their name.
+const NOTED: [&str; 9] = [
+    "request.replaced",
+    "request.released",
+    "request.conflict_stated",
+    "request.conflict_lifted",
+    "request.draft_recalled",
+    "request.corrections_recalled",
+    "request.overdue",
+    "request.silence_near",
+    "request.silence_reached",
+];
+
 type Told = Vec<(String, String, String)>;
 
 /// Every change of state in the journal: from, to, by whom.
@@ -89,8 +111,8 @@ fn journal_of(real: &Real, request: RequestId) -> Told {
 }
 
 fn expected_journal(real: &Real, model: &naive::Naive) -> Told {
-    let line = |(from, to, who): &(Status, Status, Who)| {
-        let by = real.people[who].to_string();
+    let line = |(from, to, who): &(Status, Status, Option<Who>)| {
+        let by = who.map_or_else(|| "clocks".to_owned(), |who| real.people[&who].to_string());
         (from.to_string(), to.to_string(), by)
     };
     let mut told: Told = model.moves.iter().map(line).collect();
@@ -106,8 +128,14 @@ fn expected_letters(model: &naive::Naive) -> BTreeMap<String, usize> {
             *letters.entry(format!("requests/{template}")).or_default() += count;
         }
     };
-    for (from, to, _) in model.moves.iter().filter(|(from, to, _)| from != to) {
+    for (letter, number) in &model.recalled {
+        add(letter, *number);
+    }
+    for (from, to, by) in model.moves.iter().filter(|(from, to, _)| from != to) {
         match to {
+            Status::Withdrawn if by.is_none() => add("lapsed", 1),
+            // Given back to the pool: the applicant hears of it when somebody takes it.
+            Status::Submitted if *from == Status::InReview => {}
             Status::Submitted => add("submitted", 1),
             Status::InReview if *from == Status::Submitted => add("taken", 1),
             Status::ChangesRequested => add("changes_requested", 1),
