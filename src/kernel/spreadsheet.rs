@@ -47,6 +47,35 @@ pub fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<Vec<u8>, Fault> {
         .map_err(|error| Fault::other("writing a CSV file")(error.to_string()))
 }
 
+/// Which file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileKind {
+    /// Comma-separated values.
+    Csv,
+    /// Sheets of an office suite.
+    Ods,
+}
+
+impl FileKind {
+    /// The end of its name.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Ods => "ods",
+        }
+    }
+
+    /// What its bytes are.
+    #[must_use]
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Ods => SHEET_TYPE,
+        }
+    }
+}
+
 /// What a cell of a sheet holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Value {

@@ -3,7 +3,7 @@
 use crate::kernel::clock::Day;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
-use crate::kernel::spreadsheet;
+use crate::kernel::spreadsheet::{self, FileKind};
 use crate::kernel::text::short_day;
 use crate::requests::Sector;
 use crate::review::queue::Ask;
@@ -33,35 +33,13 @@ const HEADER: [&str; 13] = [
     "Étiquettes",
 ];
 
-/// Which file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Comma-separated values.
-    Csv,
-    /// A sheet of an office suite.
-    Ods,
-}
-
-impl Kind {
-    /// The end of its name.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Ods => "ods",
-        }
-    }
-
-    /// What its bytes are.
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
-        }
-    }
-}
-
 /// The file of a view, and how many requests it holds.
-pub fn make(c: &mut Conn, ask: &Ask, asker: Asker, kind: Kind) -> Result<(usize, Vec<u8>), Fault> {
+pub fn make(
+    c: &mut Conn,
+    ask: &Ask,
+    asker: Asker,
+    kind: FileKind,
+) -> Result<(usize, Vec<u8>), Fault> {
     let (rows, more) = read(c, ask, asker)?;
     let today = asker.now.paris_day();
     let mut lines: Vec<Vec<String>> = rows.iter().map(|row| cells(row, today)).collect();
@@ -71,8 +49,8 @@ pub fn make(c: &mut Conn, ask: &Ask, asker: Asker, kind: Kind) -> Result<(usize,
         )]);
     }
     let bytes = match kind {
-        Kind::Csv => spreadsheet::csv(&HEADER, &lines)?,
-        Kind::Ods => spreadsheet::ods("Demandes", &HEADER, &lines)?,
+        FileKind::Csv => spreadsheet::csv(&HEADER, &lines)?,
+        FileKind::Ods => spreadsheet::ods("Demandes", &HEADER, &lines)?,
     };
     Ok((rows.len(), bytes))
 }

@@ -153,6 +153,16 @@ both_databases! {
             let titled = format!("svg[role=img][aria-labelledby='{chart}-titre {chart}-texte']");
             assert!(page.has(&titled), "{chart} is drawn and named");
         }
+        // The same, as files that a sheet adds up.
+        page.visit("/pilotage?du=2026-03&au=2026-04").await;
+        let csv = page.attr("a[href^='/pilotage/export.csv']", "href").unwrap();
+        page.open(&csv).await;
+        let text = String::from_utf8(page.bytes.clone()).unwrap();
+        for line in ["En bref;demandes à prendre en charge;;1", "Délais de réponse;2 à 3 jours;Réponses;2", "Dépôts par mois;avril 2026;Accordées;1"] {
+            assert!(text.lines().any(|known| known == line), "{line} is missing from {text}");
+        }
+        page.open(&csv.replace("export.csv", "export.ods")).await;
+        assert!(page.bytes.starts_with(b"PK") && page.bytes.len() > 1_000);
         desk.app.deliver();
     }
 
@@ -245,8 +255,10 @@ both_databases! {
         let auditor = desk.app.person("auditrice@exemple.fr", &[Role::Auditor]);
         for (who, status) in [(desk.second, 200), (auditor, 200), (desk.reviewer, 403), (desk.applicant, 404)] {
             let mut page = desk.app.signed_in(who);
-            page.open("/pilotage").await;
-            assert_eq!(page.status, status);
+            for address in ["/pilotage", "/pilotage/export.csv", "/pilotage/export.ods"] {
+                page.open(address).await;
+                assert_eq!(page.status, status, "{address}");
+            }
         }
     }
 }

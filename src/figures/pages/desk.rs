@@ -6,6 +6,7 @@ use super::{Block, Figure, blocks};
 use crate::figures::model::{DeskState, Month, Outcome, Stage, Tally};
 use crate::figures::urls;
 use crate::kernel::clock::{Day, Instant};
+use crate::kernel::spreadsheet::FileKind;
 use crate::kernel::text::{french_date_time, french_day, french_month, french_number, percentage};
 use crate::shell::{AccountId, Crumb, FormState, Page};
 
@@ -71,6 +72,8 @@ pub struct DeskPage {
     period: String,
     over: Vec<Figure>,
     past: Vec<Block>,
+    csv: String,
+    ods: String,
 }
 
 impl DeskPage {
@@ -99,6 +102,8 @@ impl DeskPage {
             period: words(period),
             over: Vec::new(),
             past: Vec::new(),
+            csv: urls::desk_file(FileKind::Csv, (period.first, period.last)),
+            ods: urls::desk_file(FileKind::Ods, (period.first, period.last)),
         };
         let Some((desk, at)) = desk else {
             return bare;
@@ -124,6 +129,19 @@ impl DeskPage {
             ],
             ..bare
         }
+    }
+}
+
+impl DeskPage {
+    /// What the page tells: its figures with their labels, and its blocks.
+    pub(super) fn told(&self) -> (Vec<(String, String)>, Vec<&Block>) {
+        let mut about = vec![
+            ("Période".to_owned(), self.period.clone()),
+            ("Chiffres arrêtés le".to_owned(), self.counted.clone()),
+        ];
+        let figures = self.now.iter().chain(&self.over);
+        about.extend(figures.map(|figure| (figure.label.clone(), figure.value.clone())));
+        (about, self.present.iter().chain(&self.past).collect())
     }
 }
 

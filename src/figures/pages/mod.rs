@@ -2,6 +2,7 @@
 
 mod blocks;
 mod desk;
+mod export;
 mod public;
 
 use serde::Serialize;

@@ -2,6 +2,7 @@
 
 use super::Desk;
 use crate::kernel::error::Outcome;
+use crate::kernel::spreadsheet::FileKind;
 use crate::review::export;
 use crate::review::pages::{Asked, FiltersPage, QueuePage, queue_views};
 use crate::review::queue::Ask;
@@ -65,28 +66,26 @@ async fn filters(web: Web, staff: Desk) -> Answer {
 }
 
 async fn csv(web: Web, staff: Desk) -> Answer {
-    give(&web, &staff, export::Kind::Csv).await
+    give(&web, &staff, FileKind::Csv).await
 }
 
 async fn ods(web: Web, staff: Desk) -> Answer {
-    give(&web, &staff, export::Kind::Ods).await
+    give(&web, &staff, FileKind::Ods).await
 }
 
-async fn give(web: &Web, staff: &Desk, kind: export::Kind) -> Answer {
+async fn give(web: &Web, staff: &Desk, kind: FileKind) -> Answer {
     let ask = Ask {
         after: None,
         ..Ask::parse(|name| web.query(name))
     };
-    let (me, ctx) = (staff.account(), web.ctx());
-    let now = ctx.now;
+    let (me, now) = (staff.account(), web.ctx().now);
     let made: Outcome<_> = web
         .db()
         .read(move |c| Ok(export::make(c, &ask, Asker { me, now }, kind)?))
         .await;
     let (rows, bytes) = made?;
     let noted: Outcome<()> = web
-        .db()
-        .write(move |tx| Ok(service::note_export(tx, &ctx, me, (kind.code(), rows))?))
+        .write(move |tx, ctx| Ok(service::note_export(tx, ctx, me, (kind.code(), rows))?))
         .await;
     noted?;
     let name = format!("demandes-{}.{}", now.paris_day(), kind.code());
