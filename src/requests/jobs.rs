@@ -143,6 +143,8 @@ struct Said {
     reason: String,
     legal_reference: String,
     decided_at: Option<Instant>,
+    /// The corrections that are noted will be told with it.
+    tells_noted: bool,
     terms: GrantTerms,
 }
 
@@ -165,6 +167,7 @@ pub fn mail_preview(
         reason: why.reason.clone(),
         legal_reference: why.legal_reference.clone(),
         decided_at: None,
+        tells_noted: kind == LetterKind::ChangesRequested,
         terms: terms.clone(),
     };
     letter.compose(c, base, (request, said))
@@ -207,6 +210,7 @@ impl Letter {
                 reason: decision.reason,
                 legal_reference: decision.legal_reference,
                 decided_at: Some(decision.decided_at),
+                tells_noted: false,
             },
         };
         self.compose(c, base, (&request, said))
@@ -239,7 +243,7 @@ impl Letter {
             "review_due_on": request.review_due_on.map(french_day).unwrap_or_default(),
             "silent_on": request.silent_on.map(french_day).unwrap_or_default(),
             "closes_on": closes_on.unwrap_or_default(),
-            "corrections": asked(c, (request, said.decided_at), &dossier)?,
+            "corrections": asked(c, (request, &said), &dossier)?,
             "reason": said.reason,
             "legal_reference": said.legal_reference,
             "withheld": withheld,
@@ -297,16 +301,23 @@ impl Letter {
     }
 }
 
-/// The corrections that were told at this instant.
+/// The corrections told with a decision, or about to be.
 fn asked(
     c: &mut Conn,
-    (request, told_at): (&Request, Option<Instant>),
+    (request, said): (&Request, &Said),
     dossier: &Dossier,
 ) -> Result<Vec<CorrectionView>, Fault> {
-    let told = told(c, request.id, false)?;
-    Ok(told
+    let goes = |told_at: Option<Instant>| {
+        if said.tells_noted {
+            told_at.is_none()
+        } else {
+            told_at.is_some() && told_at == said.decided_at
+        }
+    };
+    let all = told(c, request.id, said.tells_noted)?;
+    Ok(all
         .iter()
-        .filter(|correction| told_at.is_some() && correction.told_at == told_at)
+        .filter(|correction| goes(correction.told_at))
         .map(|correction| CorrectionView::new(request.id, correction, dossier))
         .collect())
 }

@@ -48,11 +48,28 @@ pub fn of(file: &File, foreseen: &Foreseen<'_>) -> Vec<String> {
 }
 
 fn corrections(file: &File) -> Vec<String> {
+    let noted = file
+        .corrections
+        .iter()
+        .filter(|noted| !noted.take_back.is_empty());
+    let noted = match i64::try_from(noted.count()).unwrap_or(i64::MAX) {
+        0 => "Aucune correction n'est notée sur un champ : seul votre texte dit quoi corriger."
+            .to_owned(),
+        number => format!(
+            "Il lit {}, à côté de chaque champ.",
+            count(
+                number,
+                "correction notée sur un champ",
+                "corrections notées sur des champs"
+            )
+        ),
+    };
     vec![
         format!(
             "Le demandeur, {}, reçoit un message et peut modifier son dossier.",
             file.author
         ),
+        noted,
         "Les deux délais sont suspendus jusqu'à sa réponse.".to_owned(),
         "Sans réponse, il est relancé après 15 et 30 jours, et la demande est close après 90 jours."
             .to_owned(),

@@ -90,9 +90,9 @@ impl Step {
         )
     }
 
-    /// Whether what it does is read once more before it is done. Corrections can be taken back by a word: they are not.
+    /// Whether what it does is read once more before it is done.
     pub const fn is_confirmed(self) -> bool {
-        !matches!(self, Self::Take | Self::Corrections)
+        !matches!(self, Self::Take)
     }
 
     /// Whether the workflow would obey now.

@@ -129,8 +129,10 @@ for (const [name, manner] of Object.entries(MANNERS)) {
       await desk.follow(/^D-\d+/);
       await desk.press("Prendre en charge");
       await desk.follow("Demander des corrections");
-      await desk.press("Envoyer au demandeur", { status: 422 });
+      await desk.press("Continuer", { status: 422 });
       await desk.fill("Corrections attendues", "Section Service : précisez le public visé.");
+      await desk.press("Continuer");
+      await desk.sees("Le message au demandeur");
       await desk.press("Envoyer au demandeur");
       await mailbox.next(applicant.email, /corrections/);
 

@@ -22,11 +22,36 @@ async fn ask(browser: &mut Browser<'_>, request: RequestId) {
         .await;
     browser
         .fill("motif", "Deux points à revoir.")
-        .press("Envoyer au demandeur")
+        .press("Continuer")
         .await;
+    browser.press("Envoyer au demandeur").await;
 }
 
 both_databases! {
+    async fn what_is_asked_is_read_as_the_applicant_will_before_it_leaves(desk: Desk) {
+        let request = desk.taken(LegalBasis::Administration);
+        let mut reviewer = desk.app.signed_in(desk.reviewer);
+        note(&mut reviewer, request, "service_name", "Le nom que verront les usagers.").await;
+        reviewer.visit(&format!("/instruction/{request}/corrections")).await;
+        reviewer.fill("motif", "Deux points à revoir.").press("Continuer").await;
+        assert_eq!(desk.status(request), Status::InReview);
+        let shown = reviewer.text("#message");
+        for part in ["Deux points à revoir.", "- Nom public du service : Le nom que verront les usagers.", "L. 114-5"] {
+            assert!(shown.contains(part), "{part} is missing from {shown}");
+        }
+        assert!(reviewer.visible_text().contains("1 correction notée sur un champ"));
+        assert!(!reviewer.has("#lettre"), "corrections have no letter");
+        reviewer.press("Modifier").await;
+        assert_eq!(reviewer.value("motif"), "Deux points à revoir.");
+        reviewer.press("Continuer").await;
+        reviewer.press("Envoyer au demandeur").await;
+        assert_eq!(desk.status(request), Status::ChangesRequested);
+        assert!(reviewer.visible_text().contains("il restera 5 jours ouvrés pour décider et 61 jours avant le rejet implicite"), "{}", reviewer.visible_text());
+        desk.app.deliver();
+        let mail = desk.app.mails_to("demandeur@exemple.fr").remove(0);
+        assert!(mail.text.contains("- Nom public du service : Le nom que verront les usagers.") && mail.text.contains("L. 114-5"));
+    }
+
     async fn a_correction_is_read_and_answered_beside_its_field(desk: Desk) {
         let request = desk.taken(LegalBasis::Administration);
         let mut reviewer = desk.app.signed_in(desk.reviewer);

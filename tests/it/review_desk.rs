@@ -76,7 +76,7 @@ both_databases! {
         assert_eq!(browser.value("motif"), "Non.");
         assert!(browser.has("a[href='#motif']") && browser.has("a[href='#texte']"));
         browser.visit(&page(request, "/corrections")).await;
-        browser.press("Envoyer au demandeur").await;
+        browser.press("Continuer").await;
         assert_eq!(browser.status, StatusCode::UNPROCESSABLE_ENTITY);
         desk.app.deliver();
     }

@@ -114,7 +114,8 @@ both_databases! {
         browser.press("Confirmer").await;
         assert_eq!(desk.count("queue_tags WHERE status = 'in_review'"), 1);
         browser.visit(&format!("/instruction/{request}/corrections")).await;
-        browser.fill("motif", "Précisez la base légale du traitement.").press("Envoyer au demandeur").await;
+        browser.fill("motif", "Précisez la base légale du traitement.").press("Continuer").await;
+        browser.press("Envoyer au demandeur").await;
         assert_eq!(desk.status(request), Status::ChangesRequested);
         assert_eq!((strays(&desk), desk.count("queue_tags WHERE status = 'changes_requested'")), (0, 1));
         desk.app.clock.advance(chrono::Duration::days(2));

@@ -226,9 +226,9 @@ fn choice(template: &ReasonTemplate) -> TemplateChoice {
 
 fn submit(step: Step, stage: Stage) -> &'static str {
     match (step, stage) {
-        (Step::Corrections, _) => "Envoyer au demandeur",
         (Step::Take, _) => "Prendre en charge",
         (_, Stage::Writing) => "Continuer",
+        (Step::Corrections, Stage::Confirming) => "Envoyer au demandeur",
         (Step::Refuse, Stage::Confirming) => "Confirmer le refus",
         (Step::Discard, Stage::Confirming) => "Confirmer la mise à l'écart",
         (Step::Revoke, Stage::Confirming) => "Confirmer la révocation",
@@ -285,6 +285,10 @@ impl Page for DecisionPage {
             Self {
                 templates: vec![template],
                 ..of(Step::Corrections, Stage::Writing, FormState::empty())
+            },
+            Self {
+                mail: Some(MailView::sample()),
+                ..of(Step::Corrections, Stage::Confirming, written())
             },
             Self {
                 scopes: scopes_of(&asked),

@@ -15,7 +15,7 @@ use crate::shell::web::Web;
 /// The reasons as they would be kept.
 async fn reasons(web: &Web, file: &File, written: &Written) -> Result<Reasons, PageError> {
     let (reason, legal_reference) = match written {
-        Written::Corrections(reason) => (reason.clone(), String::new()),
+        Written::Corrections(reason) => (reason.clone(), service::CORRECTIONS_TEXT.to_owned()),
         Written::Grounds(grounds) => (
             grounds.reason().to_owned(),
             grounds.legal_reference().to_owned(),
