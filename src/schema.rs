@@ -758,6 +758,19 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
+    use crate::kernel::db::types::SqlUuid;
+
+    template_uses (id) {
+        id -> SqlUuid,
+        template_id -> SqlUuid,
+        version -> Integer,
+        decision_id -> Nullable<SqlUuid>,
+        proposal_id -> Nullable<SqlUuid>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
     use crate::kernel::db::types::{SqlInstant, SqlUuid};
 
     reason_templates (id) {
@@ -1662,6 +1675,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     support_posts,
     support_threads,
     tags,
+    template_uses,
     test_identities,
     thread_reads,
     trace_steps,

@@ -9,6 +9,7 @@ use super::model::{LegalBasis, Request};
 use super::state::Status;
 use super::urls;
 use crate::kernel::clock::{Day, Instant};
+use crate::kernel::text::count;
 
 /// Days within which a correction keeps its place in the experiment's order.
 const RANK_KEPT_DAYS: i64 = 15;
@@ -70,6 +71,16 @@ pub fn deadlines(request: &Request) -> Vec<Deadline> {
     }
     found.sort_by_key(|deadline| deadline.day);
     found
+}
+
+/// What will be left of both delays once corrections are answered, in words that begin with `when`.
+#[must_use]
+pub fn left_words((working, days): (i64, i64), when: &str) -> String {
+    format!(
+        "{when}, il restera {} pour décider et {} avant le rejet implicite.",
+        count(working, "jour ouvré", "jours ouvrés"),
+        count(days, "jour", "jours"),
+    )
 }
 
 /// The median and the ninth decile of some delays, in days, rounded up; nothing without delays.

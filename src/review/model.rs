@@ -3,8 +3,13 @@
 //! An unfavourable decision states its reasons in law and in fact (code des relations entre le public et
 //! l’administration, L. 211-2 and L. 211-5) and names the routes of appeal (code de justice administrative, R. 421-5).
 
-use super::steps::Step;
-use super::wording;
+mod templates;
+
+pub use templates::{
+    ReasonTemplate, TEMPLATE_NAME_MAX, TemplateId, TemplateMistake, TemplateText, TemplateUse,
+    TemplateUseId,
+};
+
 use crate::text_enum;
 use crate::typed_id;
 
@@ -21,11 +26,6 @@ typed_id! {
 typed_id! {
     /// One decision proposed by a first reviewer, which waits for a second one.
     pub struct ProposalId;
-}
-
-typed_id! {
-    /// One reason template.
-    pub struct TemplateId;
 }
 
 text_enum! {
@@ -204,101 +204,6 @@ pub fn reason_mistake(reason: &str) -> Option<GroundsMistake> {
         length if length > REASON_MAX_CHARS => Some(GroundsMistake::ReasonTooLong),
         _ => None,
     }
-}
-
-/// Longest name of a template, in characters.
-pub const TEMPLATE_NAME_MAX: usize = 100;
-
-/// The words of a reason template. Built only by [`TemplateText::new`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TemplateText {
-    name: String,
-    body: String,
-    legal_reference: String,
-}
-
-/// Why a template is refused.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TemplateMistake {
-    /// No name, or too long.
-    Name,
-    /// Too short or too long.
-    Body(GroundsMistake),
-    /// Variables of the body that do not exist.
-    UnknownInBody(Vec<String>),
-    /// The reference is too long.
-    LongReference,
-    /// Variables of the reference that do not exist.
-    UnknownInReference(Vec<String>),
-}
-
-impl TemplateText {
-    /// Checks every field and returns all the mistakes at once. The reference may be empty: some steps cite none.
-    pub fn new(name: &str, body: &str, reference: &str) -> Result<Self, Vec<TemplateMistake>> {
-        let (name, body, reference) = (name.trim(), body.trim(), reference.trim());
-        let mut mistakes = Vec::new();
-        if name.is_empty() || name.chars().count() > TEMPLATE_NAME_MAX {
-            mistakes.push(TemplateMistake::Name);
-        }
-        mistakes.extend(reason_mistake(body).map(TemplateMistake::Body));
-        let unknown = |text: &str| Some(wording::unknown(text)).filter(|found| !found.is_empty());
-        mistakes.extend(unknown(body).map(TemplateMistake::UnknownInBody));
-        if reference.chars().count() > REFERENCE_MAX_CHARS {
-            mistakes.push(TemplateMistake::LongReference);
-        }
-        mistakes.extend(unknown(reference).map(TemplateMistake::UnknownInReference));
-        if mistakes.is_empty() {
-            Ok(Self::kept(
-                name.to_owned(),
-                body.to_owned(),
-                reference.to_owned(),
-            ))
-        } else {
-            Err(mistakes)
-        }
-    }
-
-    /// One that was saved.
-    pub(super) fn kept(name: String, body: String, legal_reference: String) -> Self {
-        Self {
-            name,
-            body,
-            legal_reference,
-        }
-    }
-
-    /// How reviewers find it.
-    #[must_use]
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// The reason, with its variables.
-    #[must_use]
-    pub fn body(&self) -> &str {
-        &self.body
-    }
-
-    /// The text applied, with its variables.
-    #[must_use]
-    pub fn legal_reference(&self) -> &str {
-        &self.legal_reference
-    }
-}
-
-/// A reason template.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ReasonTemplate {
-    /// Its id.
-    pub id: TemplateId,
-    /// For which step.
-    pub step: Step,
-    /// What it says.
-    pub text: TemplateText,
-    /// From 1; grows with each change.
-    pub version: i32,
-    /// Put away: not offered any more.
-    pub is_archived: bool,
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub use ending::{End, GiveUp, end, give_up};
 pub use grant::{GrantCommand, Granted, grant, grant_reference};
 pub use reading::{is_new, note_read};
 pub use settings::{ConfigureDesk, DeskSettingsError, configure};
-pub use templates::{TemplateError, archive, edit, write};
+pub use templates::{TemplateError, archive, edit, note_templates, write};
 
 use super::model::Outcome as Settled;
 use super::store;
@@ -32,7 +32,7 @@ use crate::requests::{self, AccessError, Action, Move, MoveError, Reasons, Reque
 use crate::shell::AccountId;
 
 /// The text under which an administration asks for what a file lacks.
-const CORRECTIONS_TEXT: &str =
+pub const CORRECTIONS_TEXT: &str =
     "Article L. 114-5 du code des relations entre le public et l'administration";
 
 /// Why the desk did not do what it was asked.

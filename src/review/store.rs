@@ -7,6 +7,7 @@ pub use queue::{
     set_shared, tag_entry, tag_named, untag_entry, views_kept,
 };
 mod templates;
+mod uses;
 
 use diesel::prelude::*;
 use diesel::query_dsl;
@@ -15,6 +16,8 @@ pub use templates::{
     TemplateVersion, archive_template, insert_template, template, template_versions, templates,
     update_template,
 };
+
+pub use uses::{Text, keep_uses, last_decision, sign_uses, uses_of};
 
 use super::model::{Grounds, Outcome, ProposalId, Unfavourable};
 use super::presence::Present;

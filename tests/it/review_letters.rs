@@ -133,8 +133,34 @@ both_databases! {
         assert!(motif.starts_with("Après examen :") && motif.contains("déposée par Ville de Rennes") && !motif.contains('{'), "{motif}");
         assert!(browser.value("texte").contains("8 novembre 2018"));
         browser.press("Continuer").await;
+        browser.press("Modifier").await;
+        browser.press("Continuer").await;
         browser.press("Confirmer le refus").await;
         assert_eq!(desk.status(request), Status::Refused);
+        assert!(browser.visible_text().contains("Fondement inapplicable (version 1)"));
+        desk.app.deliver();
+    }
+
+    async fn a_decision_of_two_keeps_the_version_of_the_template_of_its_first_signature(desk: Desk) {
+        let request = desk.taken(LegalBasis::Administration);
+        let mut other = desk.app.signed_in(desk.second);
+        other.visit("/instruction/reglages").await;
+        other.fill_all("quatre_yeux", &["oui"]).press("Enregistrer").await;
+        let id = desk.text("SELECT CAST(id AS TEXT) AS value FROM reason_templates WHERE name = 'Fondement inapplicable'");
+        let mut browser = desk.app.signed_in(desk.reviewer);
+        browser.visit(&page(request, "/refuser")).await;
+        let unknown = format!("{}:9 {id}:7 rien", uuid::Uuid::nil());
+        browser.fill("modele", &id).fill("modeles", &unknown).press("Reprendre ce modèle").await;
+        browser.press("Continuer").await;
+        browser.press("Confirmer le refus").await;
+        assert_eq!(desk.count("template_uses WHERE decision_id IS NULL AND version = 1"), 1);
+        assert_eq!(desk.count("template_uses"), 1, "versions that never were are not kept");
+        other.visit(&format!("/instruction/modeles/{id}")).await;
+        other.fill("nom", "Fondement qui ne convient pas").press("Enregistrer").await;
+        other.visit(&page(request, "/proposition")).await;
+        other.press("Signer la décision").await;
+        assert_eq!(desk.status(request), Status::Refused);
+        assert!(other.visible_text().contains("Fondement inapplicable (version 1)"), "{}", other.visible_text());
         desk.app.deliver();
     }
 
@@ -235,7 +261,8 @@ both_databases! {
         browser.visit(&page(request, "/accorder")).await;
         let mut other = desk.app.signed_in(desk.second);
         other.visit(&page(request, "/corrections")).await;
-        other.fill("motif", "Précisez la durée de conservation.").press("Envoyer au demandeur").await;
+        other.fill("motif", "Précisez la durée de conservation.").press("Continuer").await;
+        other.press("Envoyer au demandeur").await;
         browser.press("Continuer").await;
         assert_eq!(browser.status, StatusCode::CONFLICT, "not even a confirmation is shown");
         assert!(browser.visible_text().contains("Corrections demandées"));

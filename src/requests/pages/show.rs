@@ -14,7 +14,8 @@ use crate::requests::model::{
 use crate::requests::papers::has_letter;
 use crate::requests::policy::{Action, Answer, Capacity, may};
 use crate::requests::progress::{Step, next_move, road, sentence};
-use crate::requests::standing::{Deadline, deadlines};
+use crate::requests::service::days_left;
+use crate::requests::standing::{Deadline, deadlines, left_words};
 use crate::requests::state::{RequestState, Status};
 use crate::requests::store::{Decision, Document};
 use crate::requests::summary::{SectionSummary, summary};
@@ -153,7 +154,8 @@ pub(in crate::requests) struct ShowPage {
     submitted_on: String,
     review_due_on: String,
     silent_on: String,
-    suspended: bool,
+    /// That the delays are suspended, and what is left of them; empty while they run.
+    suspended: String,
     next_move: &'static str,
     road: Vec<Step>,
     decisions: Vec<DecisionView>,
@@ -198,7 +200,7 @@ impl From<ShowData> for ShowPage {
             submitted_on: request.submitted_at.map(french_date).unwrap_or_default(),
             review_due_on: request.review_due_on.map(french_day).unwrap_or_default(),
             silent_on: request.silent_on.map(french_day).unwrap_or_default(),
-            suspended: status == Status::ChangesRequested,
+            suspended: suspended(&data),
             next_move: next_move(status),
             road: road(request),
             edit_url: url(can(Action::Edit), urls::section(id, Section::Organisation)),
@@ -241,6 +243,22 @@ impl From<ShowData> for ShowPage {
             thread: data.thread,
         }
     }
+}
+
+fn suspended(data: &ShowData) -> String {
+    if data.request.status() != Status::ChangesRequested {
+        return String::new();
+    }
+    let asked = data.decisions.iter();
+    let asked = asked.filter(|decision| decision.kind == Status::ChangesRequested);
+    let asked: Vec<Instant> = asked.map(|decision| decision.decided_at).collect();
+    let submitted: Vec<Instant> = data.versions.iter().map(|(_, at, _)| *at).collect();
+    let first = data.request.first_submitted_at;
+    let left = first.and_then(|first| days_left(first, &asked, &submitted));
+    let left = left.map_or_else(String::new, |left| left_words(left, "À votre réponse"));
+    format!("Suspendus jusqu'à votre réponse. {left}")
+        .trim_end()
+        .to_owned()
 }
 
 fn corrections(id: RequestId, told: &[Correction], dossier: &Dossier) -> Vec<CorrectionView> {

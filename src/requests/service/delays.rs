@@ -2,7 +2,7 @@
 //! applicant corrects. Source: product contract section 3; silence: code des relations entre le public et l'administration.
 
 use crate::kernel::clock::{Day, Instant};
-use crate::kernel::workdays::{Pause, calendar_deadline, working_deadline};
+use crate::kernel::workdays::{Deadline, Pause, calendar_deadline, working_deadline};
 
 /// Working days announced to applicants.
 const REVIEW_DAYS: u32 = 5;
@@ -12,16 +12,44 @@ const SILENCE_MONTHS: u32 = 2;
 /// The ends of both delays, counted from the first submission.
 pub(super) fn due(first: Instant, pauses: &[(Instant, Instant)]) -> Option<(Day, Day)> {
     let start = first.paris_day();
-    let pauses: Vec<Pause> = pauses
-        .iter()
-        .map(|(from, until)| Pause {
-            from: from.paris_day(),
-            until: Some(until.paris_day()),
-        })
-        .collect();
+    let pauses = spans(pauses);
     let review = working_deadline(start, REVIEW_DAYS, &pauses).day()?;
     let silence = calendar_deadline(start, SILENCE_MONTHS, &pauses).day()?;
     Some((review, silence))
+}
+
+fn spans(pauses: &[(Instant, Instant)]) -> Vec<Pause> {
+    let span = |(from, until): &(Instant, Instant)| Pause {
+        from: from.paris_day(),
+        until: Some(until.paris_day()),
+    };
+    pauses.iter().map(span).collect()
+}
+
+/// What is left of both delays while a request for changes is not answered: working days before the announced answer,
+/// days before the legal silence. Nothing when they run.
+#[must_use]
+pub fn left(first: Instant, asked: &[Instant], submitted: &[Instant]) -> Option<(i64, i64)> {
+    let (mut asked, mut submitted) = (asked.to_vec(), submitted.to_vec());
+    asked.sort_unstable();
+    submitted.sort_unstable();
+    let since = asked
+        .last()
+        .filter(|since| submitted.last() <= Some(*since))?;
+    let mut spans = spans(&pauses(&asked, &submitted));
+    spans.push(Pause {
+        from: since.paris_day(),
+        until: None,
+    });
+    let start = first.paris_day();
+    let left = |deadline| match deadline {
+        Deadline::Stopped { remaining } => remaining,
+        Deadline::On(_) => 0,
+    };
+    Some((
+        left(working_deadline(start, REVIEW_DAYS, &spans)),
+        left(calendar_deadline(start, SILENCE_MONTHS, &spans)),
+    ))
 }
 
 /// Each request for changes with the submission that answered it.
@@ -63,6 +91,20 @@ mod tests {
             due(at(3, 2), &pauses),
             Some((day("2026-03-23"), day("2026-05-16")))
         );
+    }
+
+    #[test]
+    fn what_is_left_is_what_a_prompt_answer_would_leave() {
+        let asked = [at(3, 4)];
+        assert_eq!(left(at(3, 2), &asked, &[at(3, 2)]), Some((3, 59)));
+        assert_eq!(left(at(3, 2), &asked, &[at(3, 18), at(3, 2)]), None);
+        let again = [at(3, 19), at(3, 4)];
+        assert_eq!(
+            left(at(3, 2), &again, &[at(3, 2), at(3, 18)]),
+            Some((2, 58))
+        );
+        let late = [at(5, 20)];
+        assert_eq!(left(at(3, 2), &late, &[at(3, 2)]), Some((0, 0)));
     }
 
     /// Easter Mondays, copied from a calendar: nothing here is computed the way the code computes it.

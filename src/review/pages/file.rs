@@ -62,6 +62,7 @@ pub struct DecisionCard {
     at: Instant,
     by: String,
     seconded_by: String,
+    templates: String,
     appeal: &'static str,
     letter_url: String,
 }
@@ -108,6 +109,8 @@ pub struct FilePage {
     silent_on: Option<Day>,
     late: bool,
     suspended: bool,
+    /// What is left of the delays while they are suspended.
+    left: String,
     place: Option<i64>,
     habilitation: String,
     amended: String,
@@ -162,6 +165,7 @@ impl FilePage {
             silent_on: request.silent_on,
             late: request.review_due_on.is_some_and(|due| due < today),
             suspended: request.status() == Status::ChangesRequested,
+            left: left(&file),
             steps: steps.iter().map(|step| step_link(request, *step)).collect(),
             proposal: proposal(&file),
             notes: notes(&file, viewer),
@@ -195,6 +199,25 @@ impl FilePage {
             corrections: file.corrections,
             note_url,
         }
+    }
+}
+
+/// What will be left of both delays when the applicant answers; empty while they run.
+fn left(file: &File) -> String {
+    let request = &file.request;
+    let asked: Vec<Instant> = file
+        .decisions
+        .iter()
+        .filter(|decision| decision.kind == Status::ChangesRequested)
+        .map(|decision| decision.at)
+        .collect();
+    let submitted: Vec<Instant> = file.versions.iter().map(|line| line.submitted_at).collect();
+    let known = request
+        .first_submitted_at
+        .filter(|_| request.status() == Status::ChangesRequested);
+    match known.and_then(|first| requests::days_left(first, &asked, &submitted)) {
+        None => String::new(),
+        Some(left) => requests::left_words(left, "À sa réponse"),
     }
 }
 
@@ -300,6 +323,7 @@ impl From<DecisionLine> for DecisionCard {
             at: line.at,
             by: line.by,
             seconded_by: line.seconded_by,
+            templates: line.templates,
             appeal: if unfavourable { APPEAL } else { "" },
             letter_url: line.letter_url,
         }
@@ -351,6 +375,7 @@ impl Page for FilePage {
                 to_close: 0,
                 present: String::new(),
                 suspended: true,
+                left: requests::left_words((3, 51), "À sa réponse"),
                 ..Self::sample()
             },
         ]

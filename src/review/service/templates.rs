@@ -6,9 +6,10 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome, Refusal};
 use crate::kernel::journal::{self, Entry};
-use crate::review::model::{TemplateId, TemplateText};
+use crate::requests::RequestId;
+use crate::review::model::{TemplateId, TemplateText, TemplateUse};
 use crate::review::steps::Step;
-use crate::review::store;
+use crate::review::store::{self, Text};
 
 /// Why a template did not change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,27 @@ pub fn archive(
     };
     record(tx, ctx, (event, id), seen)?;
     Ok(away)
+}
+
+/// Keeps from which versions of the templates the step just done on a request was written: what waits for a second
+/// signature when it does, the decision else.
+pub fn note_templates(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    request: RequestId,
+    used: &[TemplateUse],
+) -> Result<(), Fault> {
+    if used.is_empty() {
+        return Ok(());
+    }
+    let text = match store::open_proposal(tx, request)? {
+        Some(proposal) => Some(Text::Proposal(proposal.id)),
+        None => store::last_decision(tx, request)?.map(Text::Decision),
+    };
+    if let Some(text) = text {
+        store::keep_uses(tx, ctx, text, used)?;
+    }
+    Ok(())
 }
 
 fn record(

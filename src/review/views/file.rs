@@ -49,6 +49,7 @@ const TOLD: &[&str] = &[
     "request.handed_over",
     "request.released",
     "request.conflict_stated",
+    "request.conflict_lifted",
     "request.corrections_closed",
     "review.decision_proposed",
     "review.proposal_dropped",
@@ -82,6 +83,8 @@ pub struct DecisionLine {
     pub by: String,
     /// The second reviewer; empty without one.
     pub seconded_by: String,
+    /// The templates it was written from, with their versions; empty without one.
+    pub templates: String,
 }
 
 /// A line of history.
@@ -308,10 +311,17 @@ fn decisions(c: &mut Conn, request: &Request) -> QueryResult<Vec<DecisionLine>> 
             .map(|(given, family)| full_name(&given, &family))
             .unwrap_or_default()
     };
+    let ids: Vec<DecisionId> = rows.iter().map(|row| row.0).collect();
+    let used = if ids.is_empty() {
+        Vec::new()
+    } else {
+        store::uses_of(c, &ids)?
+    };
     Ok(rows
         .into_iter()
         .map(
             |(decision, kind, reason, legal_reference, at, by, seconded)| DecisionLine {
+                templates: templates(&used, decision),
                 letter_url: if requests::has_letter(kind) {
                     requests::letter_url(request.id, decision)
                 } else {
@@ -326,6 +336,15 @@ fn decisions(c: &mut Conn, request: &Request) -> QueryResult<Vec<DecisionLine>> 
             },
         )
         .collect())
+}
+
+/// The templates of a decision, in words.
+fn templates(used: &[(DecisionId, String, i32)], decision: DecisionId) -> String {
+    let named = used
+        .iter()
+        .filter(|(of, ..)| *of == decision)
+        .map(|(_, name, version)| format!("{name} (version {version})"));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// An entry of the journal, as read.

@@ -3,15 +3,17 @@
 use actix_web::HttpResponse;
 
 use super::super::forms::Written;
-use super::super::model::Grounds;
-use super::super::service::{self, Against, Decided, DeskError, End, GrantCommand, Granted};
+use super::super::model::{Grounds, TemplateUse};
+use super::super::service::{
+    self, Against, Decided, DeskError, End, GrantCommand, Granted, note_templates,
+};
 use super::super::steps::Step;
 use super::super::urls;
 use super::decisions::{on, refused};
 use super::request_id;
 use crate::experiment::SeatError;
 use crate::kernel::error::Failure;
-use crate::requests::{GrantTerms, habilitation_number};
+use crate::requests::{GrantTerms, Move, MoveError, habilitation_number};
 use crate::shell::errors::PageError;
 use crate::shell::flash::Flash;
 use crate::shell::form::{FormState, RawForm};
@@ -48,11 +50,13 @@ async fn corrections(
     (path, raw): (&str, &RawForm),
     reason: String,
 ) -> Result<Flash, Failure<DeskError>> {
-    let Ok(cmd) = on(web, path, raw) else {
-        return Err(unknown());
-    };
-    web.write(move |tx, ctx| service::ask_changes(tx, ctx, &cmd, &reason))
-        .await?;
+    let (cmd, used) = asked(web, path, raw)?;
+    web.write(move |tx, ctx| {
+        service::ask_changes(tx, ctx, &cmd, &reason)?;
+        note_templates(tx, ctx, cmd.request, &used)?;
+        Ok::<_, Failure<DeskError>>(())
+    })
+    .await?;
     Ok(Flash::success(
         "Les corrections sont demandées au demandeur.",
     ))
@@ -63,21 +67,25 @@ async fn against(
     (path, raw): (&str, &RawForm),
     (step, grounds): (Step, Grounds),
 ) -> Result<Flash, Failure<DeskError>> {
-    let ctx = web.ctx();
-    let Ok(on) = on(web, path, raw) else {
-        return Err(unknown());
-    };
+    let (on, used) = asked(web, path, raw)?;
+    let request = on.request;
     let Some(kind) = step.unfavourable() else {
         let cmd = End { on, grounds };
-        web.db()
-            .write(move |tx| service::end(tx, &ctx, &cmd))
-            .await?;
+        web.write(move |tx, ctx| {
+            service::end(tx, ctx, &cmd)?;
+            note_templates(tx, ctx, request, &used)?;
+            Ok::<_, Failure<DeskError>>(())
+        })
+        .await?;
         return Ok(Flash::success("L'habilitation a pris fin."));
     };
     let cmd = Against { on, kind, grounds };
     let decided = web
-        .db()
-        .write(move |tx| service::decide_against(tx, &ctx, &cmd))
+        .write(move |tx, ctx| {
+            let decided = service::decide_against(tx, ctx, &cmd)?;
+            note_templates(tx, ctx, request, &used)?;
+            Ok::<_, Failure<DeskError>>(decided)
+        })
         .await?;
     Ok(match decided {
         Decided::Taken => Flash::success("La décision est enregistrée."),
@@ -86,8 +94,15 @@ async fn against(
     })
 }
 
-fn unknown() -> Failure<DeskError> {
-    Failure::Refused(DeskError::Move(crate::requests::MoveError::Unknown))
+/// The move that the form asks for, and the templates it was written from.
+fn asked(
+    web: &Web,
+    path: &str,
+    raw: &RawForm,
+) -> Result<(Move, Vec<TemplateUse>), Failure<DeskError>> {
+    let unknown = |_| Failure::Refused(DeskError::Move(MoveError::Unknown));
+    let on = on(web, path, raw).map_err(unknown)?;
+    Ok((on, TemplateUse::kept(raw.text("modeles"))))
 }
 
 async fn grant(
@@ -95,8 +110,7 @@ async fn grant(
     (path, raw): (&str, &RawForm),
     (departure, terms): (Option<String>, GrantTerms),
 ) -> Done {
-    let ctx = web.ctx();
-    let year = chrono::Datelike::year(&ctx.now.paris_day().0);
+    let year = chrono::Datelike::year(&web.ctx().now.paris_day().0);
     let number = habilitation_number(year, web.numbers().next("habilitation", year).await?);
     let cmd = GrantCommand {
         on: on(web, path, raw)?,
@@ -105,8 +119,7 @@ async fn grant(
         terms,
     };
     let done = web
-        .db()
-        .write(move |tx| service::grant(tx, &ctx, &cmd))
+        .write(move |tx, ctx| service::grant(tx, ctx, &cmd))
         .await;
     match done {
         Ok(Granted::Granted { .. }) => back(web, path, Flash::success("La demande est accordée.")),

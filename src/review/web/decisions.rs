@@ -16,8 +16,8 @@ use crate::experiment;
 use crate::kernel::error::{Failure, Outcome};
 use crate::kernel::pdf;
 use crate::kernel::text::french_date;
-use crate::requests::{GrantTerms, LegalBasis, Move, MoveError};
-use crate::review::model::TemplateId;
+use crate::requests::{self, GrantTerms, LegalBasis, Move, MoveError};
+use crate::review::model::{TemplateId, TemplateUse};
 use crate::shell::errors::PageError;
 use crate::shell::flash::Flash;
 use crate::shell::form::{FormState, RawForm};
@@ -135,7 +135,7 @@ async fn send(
 /// The step must be possible now, as far as one can tell before it is done.
 fn possible(web: &Web, file: &File, step: Step) -> Result<(), PageError> {
     let ctx = web.ctx();
-    let asked = crate::requests::DecideCtx {
+    let asked = requests::DecideCtx {
         by: ctx.account().unwrap_or_default(),
         at: ctx.now,
         basis: file.request.basis,
@@ -199,6 +199,11 @@ async fn with_template(web: &Web, file: &File, raw: &RawForm) -> Result<FormStat
         form.set("texte", wording.fill(template.text.legal_reference()));
     }
     form.set("modele", "");
+    let used = TemplateUse {
+        template: id,
+        version: template.version,
+    };
+    form.set("modeles", format!("{} {used}", raw.text("modeles")));
     Ok(form)
 }
 
@@ -255,12 +260,16 @@ async fn confirming(
     };
     let effects = effects::of(file, &foreseen);
     let mail = previews::mail(web, file, (step, written)).await?;
-    let letter = previews::letter(web, file, (step, written)).await?;
+    let letter = if requests::has_letter(step.leads_to()) {
+        Some(previews::letter(web, file, (step, written)).await?)
+    } else {
+        None
+    };
     let kept = raw
         .iter()
         .filter(|(name, _)| !OF_THE_PAGE.contains(name))
         .map(|(name, value)| (name.to_owned(), value.to_owned()));
     let form = FormState::new(raw);
     let page = DecisionPage::confirming(file, step, (form, effects), kept.collect());
-    web.page(&page.with_papers(mail, Some(&letter)))
+    web.page(&page.with_papers(mail, letter.as_ref()))
 }

@@ -112,10 +112,9 @@ async fn archive(
     path: Path<String>,
     Protected(raw): Form,
 ) -> Answer {
-    let (id, ctx, seen) = (template_id(&path)?, web.ctx(), forms::seen(&raw));
+    let (id, seen) = (template_id(&path)?, forms::seen(&raw));
     let done = web
-        .db()
-        .write(move |tx| service::archive(tx, &ctx, (id, seen)))
+        .write(move |tx, ctx| service::archive(tx, ctx, (id, seen)))
         .await;
     let words = if done.map_err(refused)? {
         "Le modèle est rangé : il n'est plus proposé."

@@ -154,7 +154,7 @@ async fn create_tag(web: Web, staff: Decider, Protected(raw): Protected<RawForm>
         .write(move |tx, ctx| service::create_tag(tx, ctx, by, &label))
         .await;
     match made {
-        Ok(()) => web.see_other_with(urls::TAGS, Flash::success("L'étiquette est créée.")),
+        Ok(_) => web.see_other_with(urls::TAGS, Flash::success("L'étiquette est créée.")),
         Err(Failure::Refused(error)) => {
             let mut form = FormState::new(&raw);
             form.error("mot", words(error));

@@ -51,6 +51,7 @@ pub fn event_label(event: &str) -> &'static str {
         "request.taken_over" => "Reprise par un collègue du demandeur",
         "request.handed_over" => "Confiée à un collègue",
         "request.released" => "Rendue aux demandes à prendre en charge",
+        "request.conflict_lifted" => "Conflit d'intérêts retiré par un responsable",
         "request.conflict_stated" => "Conflit d'intérêts déclaré",
         "request.corrections_closed" => "Corrections closes",
         "review.opinion_asked" => "Avis demandé à un collègue",

@@ -43,6 +43,7 @@ impl FilePage {
             silent_on: Some(at.paris_day()),
             late: true,
             suspended: false,
+            left: String::new(),
             place: Some(3),
             habilitation: "H-2026-000001".to_owned(),
             amended: "H-2026-000002".to_owned(),
@@ -157,6 +158,7 @@ fn sample_decision() -> DecisionCard {
         at,
         by: "Claire Petit".to_owned(),
         seconded_by: "Denis Martin".to_owned(),
+        templates: "Fondement inapplicable (version 2)".to_owned(),
         appeal: APPEAL,
         letter_url: "/demandes/x/decisions/y/lettre".to_owned(),
     }
