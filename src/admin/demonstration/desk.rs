@@ -15,7 +15,8 @@ use crate::shell::{AccountId, Role};
 /// The text that founds unfavourable decisions here.
 const TEXT: &str = "Arrêté du 8 novembre 2018, article 2";
 
-fn reviewer(account: AccountId, request: RequestId, seen: i32) -> Move {
+/// A member of the staff who acts on a request.
+pub(super) fn reviewer(account: AccountId, request: RequestId, seen: i32) -> Move {
     let staff = vec![Role::Reviewer, Role::Supervisor];
     Move {
         actor: Actor { account, staff },

@@ -5,6 +5,7 @@
 //! factor are known to everybody.
 
 mod desk;
+mod desk_days;
 mod dossiers;
 mod figures;
 mod filing;

@@ -7,7 +7,7 @@ use super::people::{
 };
 use super::places::{self, Places};
 use super::stage::{Stage, broken};
-use super::{LENGTH, dossiers, figures, integration, logins, portfolio};
+use super::{LENGTH, desk_days, dossiers, figures, integration, logins, portfolio};
 use crate::admin::store;
 use crate::config::PasswordCost;
 use crate::experiment::{self, Configure, ExperimentId, RawTerms, Terms};
@@ -275,6 +275,8 @@ fn last_days(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     let text = "Bonjour,\noui, si la signature est lisible.";
     desk::write(stage, (ANNE, true), changes, text)?;
     portfolio::fill(stage, places, changes)?;
+    stage.days_before_end(7)?;
+    desk_days::play(stage, places)?;
     stage.days_before_end(3)?;
     let service = ("Réservation de salles", "https://salles.valmont.example/");
     let taken = file(

@@ -34,8 +34,13 @@ pub enum ToolError {
 }
 impl Refusal for ToolError {}
 
-/// Makes a tag.
-pub fn create_tag(tx: &mut Conn, ctx: &Ctx, by: AccountId, label: &str) -> Outcome<(), ToolError> {
+/// Makes a tag, or brings one back into use.
+pub fn create_tag(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    by: AccountId,
+    label: &str,
+) -> Outcome<TagId, ToolError> {
     let label = label.split_whitespace().collect::<Vec<_>>().join(" ");
     let key = search_key(&label);
     if key.is_empty() {
@@ -57,11 +62,8 @@ pub fn create_tag(tx: &mut Conn, ctx: &Ctx, by: AccountId, label: &str) -> Outco
         at: ctx.now,
     };
     store::add_tag(tx, &tag)?;
-    Ok(journal::record(
-        tx,
-        ctx,
-        Entry::new("queue.tag_created", "tag", id),
-    )?)
+    journal::record(tx, ctx, Entry::new("queue.tag_created", "tag", id))?;
+    Ok(id)
 }
 
 /// Takes a tag out of use; the requests that bear it keep it.
