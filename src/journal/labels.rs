@@ -141,6 +141,7 @@ pub(super) const LABELS: &[(&str, &str)] = &[
     ("request.correction_noted", "Correction notée"),
     ("request.correction_taken_back", "Correction reprise"),
     ("request.corrections_closed", "Corrections closes"),
+    ("request.conflict_lifted", "Conflit d'intérêts retiré"),
     ("request.conflict_stated", "Conflit d'intérêts déclaré"),
     (
         "request.contact_asked",

@@ -77,17 +77,17 @@ pub use rules::{
 };
 pub use service::{
     AccessError, Actor, AddDocument, Amend, CopyRequest, DocumentError, DraftError, FiledDocument,
-    FiledVersion, Grant, HandOverError, InviteOn, Move, MoveError, NewDraft, Offer, Recuse,
-    SaveError, SaveSection, Saved, ShareError, Submit, SubmitError, TransferError, accept_share,
-    accept_transfer, add_document, amend, amended, author_left, authorised, authorised_as,
-    cancel_transfer, capacities, change_share, cite_files, copy, decline_transfer, delete_draft,
-    discard, documents, dossier, end, end_by_rule, give_up, grant, habilitation, hand_over,
-    instructors, invite_again, invite_on, letter_preview, offer, open_document, preview, rank_anew,
-    recusals, recuse, refuse, release, remove_document, request, request_by_number,
-    request_changes, revoke, save_section, set_members_reach, start, submit, take, take_over,
-    url_checks, version, waitlist, withdraw, withdrawal,
+    FiledVersion, Grant, HandOverError, InviteOn, LiftRecusal, Move, MoveError, NewDraft, Offer,
+    Recuse, SaveError, SaveSection, Saved, ShareError, Submit, SubmitError, TransferError,
+    accept_share, accept_transfer, add_document, amend, amended, author_left, authorised,
+    authorised_as, cancel_transfer, capacities, change_share, cite_files, copy, days_left,
+    decline_transfer, delete_draft, discard, documents, dossier, end, end_by_rule, give_up, grant,
+    habilitation, hand_over, instructors, invite_again, invite_on, letter_preview, lift_recusal,
+    offer, open_document, preview, rank_anew, recusals, recuse, refuse, release, remove_document,
+    request, request_by_number, request_changes, revoke, save_section, set_members_reach, start,
+    submit, take, take_over, url_checks, version, waitlist, withdraw, withdrawal,
 };
-pub use standing::{Deadline, deadlines};
+pub use standing::{Deadline, deadlines, left_words};
 pub use starters::{STARTERS, Starter, starter};
 pub use state::{DecideCtx, Decided, Decision, Next, Refusal, RequestState, Status, Why};
 pub use summary::{Line, SectionSummary, summary};

@@ -10,15 +10,13 @@ use crate::kernel::journal::AnyId;
 use crate::kernel::text::full_name;
 use crate::organisations::{OrganisationId, Role};
 use crate::schema::{
-    account_roles, accounts, journal_entries, memberships, organisations, request_recusals,
-    request_shares, requests,
+    accounts, journal_entries, memberships, organisations, request_recusals, request_shares,
+    requests,
 };
-use crate::shell::{self, AccountId};
+use crate::shell::AccountId;
 
 /// Requests on one page of the list.
 pub(super) const PAGE: i64 = 20;
-/// Supervisors told of something at most.
-const SUPERVISORS: i64 = 50;
 /// Entries shown of a request's history.
 const HISTORY: i64 = 100;
 
@@ -53,18 +51,6 @@ pub(super) fn reachable(c: &mut Conn, id: AccountId) -> QueryResult<Option<(Stri
         .first(c)
         .optional()?;
     Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
-}
-
-/// Those who supervise, up to a bound.
-pub(super) fn supervisors(c: &mut Conn) -> QueryResult<Vec<AccountId>> {
-    account_roles::table
-        .inner_join(accounts::table.on(accounts::id.eq(account_roles::account_id)))
-        .filter(account_roles::role.eq(shell::Role::Supervisor))
-        .filter(accounts::disabled_at.is_null())
-        .select(account_roles::account_id)
-        .order(account_roles::account_id)
-        .limit(SUPERVISORS)
-        .load(c)
 }
 
 /// The name of a person, closed account or not.

@@ -34,21 +34,22 @@ mod web;
 mod wording;
 
 pub use assignment::{
-    AbsenceError, AbsenceId, Assign, Declare, Given, HandOver, To, assign, assign_filed,
-    assign_waiting, declare as declare_absence, hand_over, recuse, remove as remove_absence,
+    AbsenceError, AbsenceId, Assign, Declare, Given, HandOver, Lift, To, assign, assign_filed,
+    assign_waiting, declare as declare_absence, hand_over, lift, recuse, remove as remove_absence,
 };
 pub use model::{Grounds, GroundsMistake, ProposalId, Unfavourable};
 pub use morning::{MORNING, register_jobs};
 pub use notes::{
     AnswerOpinion, AskOpinion, NoteError, NoteId, answer as answer_opinion, ask as ask_opinion,
-    write as write_note,
+    brief as latest_notes, write as write_note,
 };
 pub use pages::pages;
+pub use queue::Ask as QueueAsk;
 pub use reading::desk_reading;
 pub use service::{
     Against, ConfigureDesk, Decided, DeskError, DeskSettingsError, End, GiveUp, GrantCommand,
-    Granted, Second, TemplateError, ask_changes, configure, decide_against, drop_proposal, end,
-    give_up, grant, second, take,
+    Granted, Second, TemplateError, ToolError, ask_changes, configure, create_tag, decide_against,
+    drop_proposal, end, give_up, grant, keep_view, second, set_tags, take,
 };
 pub use state::{Gesture, Signatures, Then, Unsigned, Waiting};
 pub use urls::{QUEUE as QUEUE_URL, TEAM as TEAM_URL, file as file_url, journal as journal_url};

@@ -21,7 +21,7 @@ pub use queue::{Asked, FiltersPage, QueuePage, views as queue_views};
 pub use templates::{TemplatePage, TemplatesPage};
 pub use tools::{DisplayPage, RequestTagsPage, TagsPage, ViewsPage};
 
-use super::assignment::{HandOverPage, RecusalPage, TeamPage};
+use super::assignment::{HandOverPage, LiftPage, RecusalPage, TeamPage};
 use super::notes::NotesPage;
 use super::precedents::PrecedentsPage;
 use crate::kernel::clock::Instant;
@@ -49,6 +49,7 @@ pub fn pages() -> Vec<PageEntry> {
         PageEntry::of::<GiveUpPage>(),
         PageEntry::of::<HandOverPage>(),
         PageEntry::of::<RecusalPage>(),
+        PageEntry::of::<LiftPage>(),
         PageEntry::of::<TeamPage>(),
         PageEntry::of::<NotesPage>(),
         PageEntry::of::<PrecedentsPage>(),

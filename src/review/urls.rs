@@ -4,6 +4,7 @@ use super::assignment::AbsenceId;
 use super::model::{TagId, TemplateId, ViewId};
 use super::notes::NoteId;
 use crate::requests::RequestId;
+use crate::shell::AccountId;
 
 /// The queue.
 pub const QUEUE: &str = "/instruction";
@@ -116,6 +117,12 @@ pub fn hand_over(id: RequestId) -> String {
 #[must_use]
 pub fn recusal(id: RequestId) -> String {
     step(id, "conflit")
+}
+
+/// Takes back the conflict of interest that somebody stated.
+#[must_use]
+pub fn lift_recusal(id: RequestId, of: AccountId) -> String {
+    format!("{}/{of}/retirer", recusal(id))
 }
 
 /// What looks like a request.

@@ -87,8 +87,7 @@ async fn note_read(web: &Web, file: &File) -> Result<(), PageError> {
         return Ok(());
     }
     let noted: Outcome<()> = web
-        .db()
-        .write(move |tx| Ok(service::note_read(tx, &ctx, actor.account, id)?))
+        .write(move |tx, ctx| Ok(service::note_read(tx, ctx, actor.account, id)?))
         .await;
     Ok(noted.map_err(Failure::into_fault)?)
 }

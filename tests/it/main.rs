@@ -66,6 +66,7 @@ mod requests_scans;
 mod requests_standing;
 mod requests_state;
 mod review_assignment;
+mod review_conflicts;
 mod review_decisions;
 mod review_desk;
 mod review_file;

@@ -16,7 +16,6 @@ use crate::requests::milestones::{self, Milestone, Standing};
 use crate::requests::model::{Request, RequestId, WithdrawalReason};
 use crate::requests::state::Status;
 use crate::requests::thread::interested;
-use crate::requests::views::supervisors;
 use crate::requests::{store, urls};
 use crate::shell::AccountId;
 
@@ -154,13 +153,13 @@ fn alert(
     record(tx, ctx, request, event, data)
 }
 
-/// The supervisors, and who holds the request; each once.
+/// The supervisors, and who holds the request; each once, and nobody to whom a conflict of interest closes it.
 fn desk(tx: &mut Conn, request: &Request) -> Result<Vec<AccountId>, Fault> {
-    let mut people = supervisors(tx)?;
+    let mut people = store::supervisors(tx)?;
     people.extend(request.state.reviewer().map(AccountId));
     people.sort_unstable();
     people.dedup();
-    Ok(people)
+    Ok(store::open_to(tx, request.id, people)?)
 }
 
 /// The law decided: both sides learn that silence was reached. The request stays, and may still be granted.

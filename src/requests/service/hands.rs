@@ -16,7 +16,7 @@ use crate::requests::policy::Action;
 use crate::requests::state::RequestState;
 use crate::requests::store::{self, Advance};
 use crate::requests::urls;
-use crate::shell::AccountId;
+use crate::shell::{AccountId, Role};
 
 /// Why a request was not given to somebody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +39,17 @@ pub struct Recuse {
     pub tie: Tie,
     /// In their words, not empty.
     pub reason: String,
+}
+
+/// Take back a conflict of interest that somebody else stated by mistake.
+#[derive(Debug, Clone)]
+pub struct LiftRecusal {
+    /// The supervisor.
+    pub actor: Actor,
+    /// On which request.
+    pub request: RequestId,
+    /// Who had stated it.
+    pub of: AccountId,
 }
 
 /// Who may instruct a request, in the order of names.
@@ -183,5 +194,30 @@ fn tell_supervisors(
     let title = format!("{} : {words}", request.number);
     let notice = Notice::new(Kind::Request, &title, urls::desk(request.id));
     let supervisors = store::supervisors(tx)?;
-    notify_all(tx, ctx, &supervisors, &notice)
+    let open = store::open_to(tx, request.id, supervisors)?;
+    notify_all(tx, ctx, &open, &notice)
+}
+
+/// A supervisor takes back, for its author, a conflict of interest stated by mistake: nobody opens to themselves what
+/// they said should be closed to them. The author is told; tells who it was, and what they had stated.
+pub fn lift_recusal(tx: &mut Conn, ctx: &Ctx, cmd: &LiftRecusal) -> Outcome<Recusal, MoveError> {
+    if !cmd.actor.staff.contains(&Role::Supervisor) {
+        return Err(MoveError::Forbidden.into());
+    }
+    let request = authorised(tx, &cmd.actor, cmd.request, Action::Instruct)
+        .map_err(|failure| failure.map_refusal(MoveError::from))?;
+    let stated = store::recusals(tx, request.id)?
+        .into_iter()
+        .find(|known| known.account == cmd.of)
+        .ok_or(MoveError::Unknown)?;
+    store::remove_recusal(tx, (request.id, cmd.of))?;
+    let data = json!({ "of": cmd.of, "tie": stated.tie, "stated_at": stated.at });
+    record(tx, ctx, &request, "request.conflict_lifted", data)?;
+    let title = format!(
+        "{} : votre conflit d'intérêts est retiré, la demande vous est rouverte",
+        request.number
+    );
+    let notice = Notice::new(Kind::Request, &title, urls::desk(request.id));
+    notify(tx, ctx, cmd.of, &notice)?;
+    Ok(stated)
 }

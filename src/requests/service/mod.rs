@@ -31,10 +31,14 @@ pub use contacts::{
     AskAgainError, LinkError, answer_by_link, ask_contact_again, asked_by_link, confirmations,
 };
 pub use decisions::{discard, end, give_up, refuse, request_changes, revoke, waitlist};
+pub use delays::left as days_left;
 pub use documents::{AddDocument, DocumentError, add_document, open_document, remove_document};
 pub use drafts::{CopyRequest, DraftError, NewDraft, cite_files, copy, delete_draft, start};
 pub use grant::{Grant, grant};
-pub use hands::{HandOverError, Recuse, hand_over, instructors, recusals, recuse, release};
+pub use hands::{
+    HandOverError, LiftRecusal, Recuse, hand_over, instructors, lift_recusal, recusals, recuse,
+    release,
+};
 pub use moves::{Move, MoveError, take, withdraw};
 pub use papers::{
     Named, Proven, certificate_paper, letter_paper, letter_preview, prove, version_paper,

@@ -234,13 +234,15 @@ pub fn withdraw(
     | RequestState::ChangesRequested { reviewer, .. }
     | RequestState::Waitlisted { reviewer } = step.request.state
     {
-        let letter = PersonLetter {
-            request: step.request.id,
-            to: AccountId(reviewer),
-            other: cmd.actor.account,
-            told: Told::Withdrawn,
-        };
-        outbox::push(tx, ctx, &letter)?;
+        for to in store::open_to(tx, step.request.id, vec![AccountId(reviewer)])? {
+            let letter = PersonLetter {
+                request: step.request.id,
+                to,
+                other: cmd.actor.account,
+                told: Told::Withdrawn,
+            };
+            outbox::push(tx, ctx, &letter)?;
+        }
     }
     let to = Advance {
         due: None,

@@ -7,7 +7,7 @@ use crate::notifications::{Kind, Notice, notify_all};
 use crate::requests::model::Request;
 use crate::requests::state::{RequestState, Status};
 use crate::requests::thread::interested;
-use crate::requests::urls;
+use crate::requests::{store, urls};
 use crate::shell::AccountId;
 
 /// Tells of the arrival of `request`, as it was read, in its next state.
@@ -28,7 +28,8 @@ pub(super) fn tell(
     let by_rule = ctx.account().is_none();
     if let (Some(reviewer), Some(words)) = (held, to_the_desk(next.status(), by_rule)) {
         let notice = notice(words, urls::desk(request.id));
-        notify_all(tx, ctx, &[AccountId(reviewer)], &notice)?;
+        let people = store::open_to(tx, request.id, vec![AccountId(reviewer)])?;
+        notify_all(tx, ctx, &people, &notice)?;
     }
     if let Some(words) = to_the_organisation(next.status()) {
         let people = interested(tx, request)?;

@@ -121,6 +121,30 @@ pub fn add_recusal(
     Ok(())
 }
 
+/// Opens a request again to a person; false when it was not closed to them.
+pub fn remove_recusal(
+    tx: &mut Conn,
+    (request, account): (RequestId, AccountId),
+) -> QueryResult<bool> {
+    let rows = diesel::delete(request_recusals::table.find((request, account))).execute(tx)?;
+    Ok(rows == 1)
+}
+
+/// Those of these people to whom no conflict of interest closes the request.
+pub fn open_to(
+    c: &mut Conn,
+    request: RequestId,
+    people: Vec<AccountId>,
+) -> QueryResult<Vec<AccountId>> {
+    let closed: Vec<AccountId> = request_recusals::table
+        .filter(request_recusals::request_id.eq(request))
+        .limit(STAFF)
+        .select(request_recusals::account_id)
+        .load(c)?;
+    let open = people.into_iter().filter(|who| !closed.contains(who));
+    Ok(open.collect())
+}
+
 /// The conflicts of interest stated on a request, the oldest first.
 pub fn recusals(c: &mut Conn, request: RequestId) -> QueryResult<Vec<Recusal>> {
     let rows: Vec<(AccountId, String, String, Tie, String, Instant)> = request_recusals::table

@@ -29,7 +29,9 @@ pub(super) use documents::{
 pub(super) use habilitations::{
     add_habilitation, close_habilitation, find_habilitation, habilitation_of, replace_habilitation,
 };
-pub(super) use hands::{add_recusal, instructors, recusals, set_reviewer, supervisors};
+pub(super) use hands::{
+    add_recusal, instructors, open_to, recusals, remove_recusal, set_reviewer, supervisors,
+};
 pub(super) use kept::{Aside, Kept, Mark};
 pub(super) use ranks::{experiment_runs, rank_anew};
 pub(super) use register::{

@@ -29,9 +29,8 @@ pub fn not_theirs(form: &mut FormState, words: &str) {
     form.labelled_error("collegue", "Collègue", words);
 }
 
-/// The conflict stated; `Err` is the form with its mistakes.
-pub fn recusal(raw: &RawForm) -> Result<(Tie, String), FormState> {
-    let mut form = FormState::new(raw).fields(&["lien", "motif"]);
+/// Why a conflict is stated, or taken back.
+fn sentence(form: &mut FormState, raw: &RawForm) -> String {
     let reason = form.required(raw, "motif", "Motif", TEXT_MAX);
     if !reason.is_empty() && reason.chars().count() < REASON_MIN {
         form.labelled_error(
@@ -40,6 +39,23 @@ pub fn recusal(raw: &RawForm) -> Result<(Tie, String), FormState> {
             "Expliquez en une phrase (10 caractères au moins).",
         );
     }
+    reason
+}
+
+/// Why a conflict is taken back; `Err` is the form with its mistakes.
+pub fn reason(raw: &RawForm) -> Result<String, FormState> {
+    let mut form = FormState::new(raw).fields(&["motif"]);
+    let reason = sentence(&mut form, raw);
+    if form.has_errors() {
+        return Err(form);
+    }
+    Ok(reason)
+}
+
+/// The conflict stated; `Err` is the form with its mistakes.
+pub fn recusal(raw: &RawForm) -> Result<(Tie, String), FormState> {
+    let mut form = FormState::new(raw).fields(&["lien", "motif"]);
+    let reason = sentence(&mut form, raw);
     match raw.text("lien").parse::<Tie>() {
         Ok(tie) if !form.has_errors() => Ok((tie, reason)),
         Ok(_) => Err(form),

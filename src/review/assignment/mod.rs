@@ -13,8 +13,9 @@ mod store;
 mod web;
 
 pub use absences::{AbsenceError, AbsenceId, Declare, declare, remove};
-pub use pages::{HandOverPage, RecusalPage, TeamPage};
+pub use pages::{HandOverPage, LiftPage, RecusalPage, TeamPage};
 pub use service::{
-    Assign, Given, HandOver, To, assign, assign_filed, assign_waiting, hand_over, recuse,
+    Assign, Given, HandOver, Lift, To, assign, assign_filed, assign_waiting, hand_over, lift,
+    recuse,
 };
 pub use web::routes;

@@ -1,13 +1,17 @@
 //! Pages of assignment: giving a request to a colleague, stating a conflict of interest, the team with its load.
 
+mod recusals;
+
 use serde::Serialize;
+
+pub use recusals::{LiftPage, RecusalPage};
 
 use super::absences::{Absence, AbsenceId};
 use super::balance::{Candidate, WINDOW};
 use super::forms::TEXT_MAX;
 use crate::kernel::clock::Day;
 use crate::kernel::text;
-use crate::requests::{Instructor, Request, Tie};
+use crate::requests::{Instructor, Request};
 use crate::review::pages::{Colleague, Head, colleagues, sample_instant};
 use crate::review::urls;
 use crate::shell::{AccountId, Crumb, FormState, Page};
@@ -63,72 +67,6 @@ impl Page for HandOverPage {
             ..full.clone()
         };
         vec![full, alone]
-    }
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct TieChoice {
-    value: &'static str,
-    label: &'static str,
-}
-
-/// A conflict of interest about to be stated.
-#[derive(Debug, Clone, Serialize)]
-pub struct RecusalPage {
-    head: Head,
-    action: String,
-    ties: Vec<TieChoice>,
-    /// Whether the person holds the request.
-    holds: bool,
-    form: FormState,
-    most: usize,
-}
-
-impl RecusalPage {
-    pub(super) fn new(request: &Request, viewer: AccountId, form: FormState) -> Self {
-        Self {
-            head: Head::from(request),
-            action: urls::recusal(request.id),
-            ties: ties(),
-            holds: request.state.reviewer() == Some(viewer.0),
-            form,
-            most: TEXT_MAX,
-        }
-    }
-}
-
-fn ties() -> Vec<TieChoice> {
-    let choice = |tie: &Tie| TieChoice {
-        value: tie.as_str(),
-        label: tie.label(),
-    };
-    Tie::ALL.iter().map(choice).collect()
-}
-
-impl Page for RecusalPage {
-    const TEMPLATE: &'static str = "review/recusal.html";
-
-    fn title(&self) -> String {
-        format!("Conflit d'intérêts : {}", self.head.number())
-    }
-
-    fn crumbs(&self) -> Vec<Crumb> {
-        self.head.crumbs()
-    }
-
-    fn samples() -> Vec<Self> {
-        let head = Head::sample();
-        let mut wrong = FormState::empty();
-        wrong.labelled_error("motif", "Motif", "Ce champ est obligatoire.");
-        let sample = |holds, form| Self {
-            head: head.clone(),
-            action: urls::recusal(head.id()),
-            ties: ties(),
-            holds,
-            form,
-            most: TEXT_MAX,
-        };
-        vec![sample(true, FormState::empty()), sample(false, wrong)]
     }
 }
 

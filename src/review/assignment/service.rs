@@ -10,8 +10,9 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Never, Outcome};
 use crate::kernel::journal::{self, Entry};
 use crate::kernel::outbox::{JobError, Tools};
+use crate::kernel::text::french_date;
 use crate::requests::{
-    self, Actor, HandOverError, Move, MoveError, Recuse, Request, RequestId, Status,
+    self, Actor, HandOverError, LiftRecusal, Move, MoveError, Recuse, Request, RequestId, Status,
 };
 use crate::review::model::Outcome as Settled;
 use crate::review::{notes, store as review_store};
@@ -226,4 +227,28 @@ pub fn recuse(tx: &mut Conn, ctx: &Ctx, cmd: &Recuse) -> Outcome<bool, MoveError
         journal::record(tx, ctx, entry.about_request(cmd.request).data(data))?;
     }
     Ok(orphan)
+}
+
+/// Take back, with a reason, a conflict of interest that somebody stated by mistake.
+#[derive(Debug, Clone)]
+pub struct Lift {
+    /// Who, which request, and whose conflict.
+    pub on: LiftRecusal,
+    /// Why, not empty.
+    pub reason: String,
+}
+
+/// Takes a conflict of interest back. What was stated, and why it is taken back, stay in a note.
+pub fn lift(tx: &mut Conn, ctx: &Ctx, cmd: &Lift) -> Outcome<(), MoveError> {
+    let stated = requests::lift_recusal(tx, ctx, &cmd.on)?;
+    let words = format!(
+        "Conflit d'intérêts de {} retiré. Déclaré le {} ({}) : {}\n\nMotif du retrait : {}",
+        stated.name,
+        french_date(stated.at),
+        stated.tie.label().to_lowercase(),
+        stated.reason,
+        cmd.reason
+    );
+    let who = (cmd.on.actor.account, cmd.on.request);
+    Ok(notes::keep(tx, ctx, who, &words)?)
 }

@@ -1,16 +1,17 @@
 //! Routes and handlers of assignment.
 
+mod recusals;
+
 use actix_web::web::Path;
 
 use super::absences::{self, AbsenceError, AbsenceId};
-use super::pages::{HandOverPage, RecusalPage, Team, TeamPage, TeamViewer};
+use super::pages::{HandOverPage, Team, TeamPage, TeamViewer};
 use super::service::{self, HandOver};
 use super::{forms, store};
 use crate::kernel::error::{Failure, Outcome};
 use crate::kernel::text;
 use crate::requests::{
-    self, AccessError, Action, HandOverError, Instructor, Move, MoveError, Recuse, Request,
-    RequestId,
+    self, AccessError, Action, HandOverError, Instructor, Move, MoveError, Request, RequestId,
 };
 use crate::review::urls;
 use crate::review::web::{Decider, Desk, actor, answers, load as load_file, request_id};
@@ -27,8 +28,7 @@ pub fn routes() -> Routes {
     Routes::new("review")
         .get("/instruction/{id}/confier", ask_hand_over)
         .post("/instruction/{id}/confier", hand_over)
-        .get("/instruction/{id}/conflit", ask_recusal)
-        .post("/instruction/{id}/conflit", recuse)
+        .and(recusals::routes())
         .get(urls::TEAM, team)
         .post(urls::TEAM, declare)
         .post("/instruction/equipe/absences/{absence}/supprimer", remove)
@@ -96,49 +96,6 @@ async fn moved(web: &Web, id: RequestId, error: MoveError) -> PageError {
     match load_file(web, &id.to_string()).await {
         Ok(file) => answers::refused(&DeskError::Move(error), &file),
         Err(page) => page,
-    }
-}
-
-async fn ask_recusal(web: Web, staff: Decider, path: Path<String>) -> Answer {
-    let (request, _) = load(&web, request_id(&path)?).await?;
-    web.page(&RecusalPage::new(
-        &request,
-        staff.account(),
-        FormState::empty(),
-    ))
-}
-
-async fn recuse(web: Web, staff: Decider, path: Path<String>, Protected(raw): Form) -> Answer {
-    let id = request_id(&path)?;
-    let (tie, reason) = match forms::recusal(&raw) {
-        Ok(stated) => stated,
-        Err(form) => {
-            let (request, _) = load(&web, id).await?;
-            return web.mistakes(&RecusalPage::new(&request, staff.account(), form));
-        }
-    };
-    let cmd = Recuse {
-        actor: actor(&web)?,
-        request: id,
-        tie,
-        reason,
-    };
-    let done = web
-        .write(move |tx, ctx| service::recuse(tx, ctx, &cmd))
-        .await;
-    match done {
-        Ok(orphan) => web.see_other_with(urls::QUEUE, stated(orphan)),
-        Err(Failure::Refused(error)) => Err(moved(&web, id, error).await),
-        Err(Failure::Fault(fault)) => Err(fault.into()),
-    }
-}
-
-fn stated(orphan: bool) -> Flash {
-    let flash = Flash::success("Le conflit d'intérêts est déclaré. La demande vous est fermée.");
-    if orphan {
-        flash.with_text("Les responsables sont prévenus : ils la confieront à quelqu'un d'autre.")
-    } else {
-        flash.with_text("Les responsables sont prévenus.")
     }
 }
 

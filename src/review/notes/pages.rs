@@ -106,11 +106,15 @@ struct RecusalLine {
     at: Instant,
     tie: &'static str,
     reason: String,
+    /// Where a supervisor takes it back; empty for the others.
+    lift_url: String,
 }
 
-impl From<Recusal> for RecusalLine {
-    fn from(recusal: Recusal) -> Self {
+impl RecusalLine {
+    fn new(recusal: Recusal, request: &Request, supervises: bool) -> Self {
+        let lift_url = supervises.then(|| urls::lift_recusal(request.id, recusal.account));
         Self {
+            lift_url: lift_url.unwrap_or_default(),
             by: recusal.name,
             at: recusal.at,
             tie: recusal.tie.label(),
@@ -128,6 +132,8 @@ pub(super) struct Data {
     pub(super) recusals: Vec<Recusal>,
     /// Whether the viewer may write.
     pub(super) writes: bool,
+    /// Whether the viewer supervises.
+    pub(super) supervises: bool,
 }
 
 /// Which of the forms was sent with a mistake, and that form.
@@ -164,7 +170,11 @@ impl NotesPage {
                 .iter()
                 .map(|note| NoteCard::new(request, note, Some(viewer).filter(|_| data.writes)))
                 .collect(),
-            recusals: data.recusals.into_iter().map(RecusalLine::from).collect(),
+            recusals: data
+                .recusals
+                .into_iter()
+                .map(|stated| RecusalLine::new(stated, request, data.writes && data.supervises))
+                .collect(),
             colleagues: colleagues(data.able, Some(viewer)),
             writes: data.writes,
             note_url: urls::notes(request.id),
@@ -199,6 +209,7 @@ impl Page for NotesPage {
                 at: sample_instant(),
                 tie: crate::requests::Tie::Employment.label(),
                 reason: "J'ai travaillé pour cette ville.".to_owned(),
+                lift_url: urls::lift_recusal(head.id(), AccountId(uuid::Uuid::nil())),
             }],
             colleagues: Colleague::samples(),
             writes: true,

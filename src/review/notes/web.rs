@@ -11,7 +11,7 @@ use crate::review::reading;
 use crate::review::urls;
 use crate::review::web::{Decider, Desk, actor, answers, request_id};
 use crate::shell::{
-    Answer, ConflictPage, Flash, FormState, PageError, Protected, RawForm, Routes, Web,
+    Answer, ConflictPage, Flash, FormState, PageError, Protected, RawForm, Role, Routes, Web,
 };
 
 type Form = Protected<RawForm>;
@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
 
 async fn load(web: &Web, id: RequestId) -> Result<Data, PageError> {
     let by = actor(web)?;
+    let supervises = by.staff.contains(&Role::Supervisor);
     let found = web
         .db()
         .read(move |c| {
@@ -39,6 +40,7 @@ async fn load(web: &Web, id: RequestId) -> Result<Data, PageError> {
                 able: requests::instructors(c, &request)?,
                 recusals: requests::recusals(c, id)?,
                 writes,
+                supervises,
                 request,
             })
         })

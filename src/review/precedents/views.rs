@@ -12,7 +12,8 @@ use crate::kernel::db::Conn;
 use crate::kernel::db::assembled::Sql;
 use crate::kernel::search::{self, Breadth, Sought};
 use crate::requests::{LegalBasis, Request, RequestId, Status};
-use crate::schema::{organisations, queue_entries, request_decisions, requests};
+use crate::schema::{organisations, queue_entries, request_decisions, request_recusals, requests};
+use crate::shell::AccountId;
 
 /// Requests of one list.
 const LIST: usize = 8;
@@ -55,19 +56,35 @@ pub struct Precedents {
     pub reasons: BTreeMap<RequestId, (String, String)>,
 }
 
-/// What looks like a request.
-pub fn of(c: &mut Conn, request: &Request) -> QueryResult<Precedents> {
-    let siblings = siblings(c, request)?;
-    let vendor = vendor(c, request)?;
-    let similar = similar(c, request)?;
-    let all = siblings.iter().chain(&vendor).chain(&similar);
-    let reasons = reasons(c, all.map(|known| known.id).collect())?;
+/// What looks like a request, without what a conflict of interest closes to the reader.
+pub fn of(c: &mut Conn, request: &Request, reader: AccountId) -> QueryResult<Precedents> {
+    let mut lists = [
+        siblings(c, request)?,
+        vendor(c, request)?,
+        similar(c, request)?,
+    ];
+    let all = |lists: &[Vec<Precedent>]| lists.iter().flatten().map(|known| known.id).collect();
+    let closed = closed_to(c, reader, all(&lists))?;
+    for list in &mut lists {
+        list.retain(|known| !closed.contains(&known.id));
+    }
+    let reasons = reasons(c, all(&lists))?;
+    let [siblings, vendor, similar] = lists;
     Ok(Precedents {
         siblings,
         vendor,
         similar,
         reasons,
     })
+}
+
+/// Which of these requests a conflict of interest closes to a person.
+fn closed_to(c: &mut Conn, reader: AccountId, ids: Vec<RequestId>) -> QueryResult<Vec<RequestId>> {
+    request_recusals::table
+        .filter(request_recusals::account_id.eq(reader))
+        .filter(request_recusals::request_id.eq_any(ids))
+        .select(request_recusals::request_id)
+        .load(c)
 }
 
 #[diesel::dsl::auto_type]

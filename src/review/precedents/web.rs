@@ -16,13 +16,13 @@ pub fn routes() -> Routes {
     Routes::new("review").get("/instruction/{id}/precedents", show)
 }
 
-async fn show(web: Web, _: Desk, path: Path<String>) -> Answer {
-    let (id, by) = (request_id(&path)?, actor(&web)?);
+async fn show(web: Web, staff: Desk, path: Path<String>) -> Answer {
+    let (id, by, reader) = (request_id(&path)?, actor(&web)?, staff.account());
     let found = web
         .db()
         .read(move |c| {
             let (request, _) = reading::desk_reading(c, &by, id)?;
-            let precedents = views::of(c, &request)?;
+            let precedents = views::of(c, &request, reader)?;
             Ok((request, precedents))
         })
         .await;

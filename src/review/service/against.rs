@@ -121,8 +121,9 @@ fn propose(tx: &mut Conn, ctx: &Ctx, request: &Request, cmd: &Against) -> Result
     );
     let link = urls::step(request.id, urls::PROPOSAL);
     let notice = Notice::new(Kind::Request, &title, link);
-    let people = requests::reviewers(tx)?;
-    notify_all(tx, ctx, &people, &notice)
+    let able = requests::instructors(tx, request)?.into_iter();
+    let others = able.map(|known| known.account).filter(|who| *who != by);
+    notify_all(tx, ctx, &others.collect::<Vec<_>>(), &notice)
 }
 
 /// The second signature under a proposal.
@@ -150,6 +151,9 @@ pub fn second(tx: &mut Conn, ctx: &Ctx, cmd: &Second) -> Outcome<Unfavourable, D
         grounds: proposal.grounds.clone(),
     };
     carry_out(tx, ctx, (&request, &against), Some(proposal.by))?;
+    if let Some(decision) = store::last_decision(tx, request.id)? {
+        store::sign_uses(tx, proposal.id, decision)?;
+    }
     settle(tx, ctx, cmd, Settled::Signed)?;
     Ok(proposal.kind)
 }

@@ -6,7 +6,7 @@ use crate::kernel::clock::Day;
 use crate::kernel::db::Conn;
 use crate::kernel::text::full_name;
 use crate::requests::{ALERT_DAYS, RequestId, Status};
-use crate::schema::{accounts, organisations, requests};
+use crate::schema::{accounts, organisations, request_recusals, requests};
 use crate::shell::AccountId;
 
 /// Where counting stops: beyond, the mail says « 100 ».
@@ -62,9 +62,14 @@ pub fn morning(c: &mut Conn, account: AccountId, today: Day) -> QueryResult<Morn
         .limit(COUNTED)
         .select(requests::id)
         .load(c)?;
+    // Nobody is told of a request that a conflict of interest closes to them.
+    let closed = request_recusals::table
+        .filter(request_recusals::request_id.eq(requests::id))
+        .filter(request_recusals::account_id.eq(account));
     let with_names = || {
         requests::table
             .inner_join(organisations::table.on(organisations::id.eq(requests::organisation_id)))
+            .filter(diesel::dsl::not(diesel::dsl::exists(closed)))
     };
     let late = with_names()
         .filter(requests::review_due_on.lt(today))
