@@ -71,7 +71,7 @@ pub use model::{
 };
 pub use pages::pages;
 pub use papers::{Certified, has_letter};
-pub use policy::{Action, Answer, Capacity, may, may_as};
+pub use policy::{Action, Answer, Capacity, is_of_the_desk, may, may_as};
 pub use rules::{
     Facts, Problem, SectionState, UNUSUAL, Unusual, Weight, check, mistakes, section_state, unusual,
 };

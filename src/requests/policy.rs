@@ -224,6 +224,17 @@ pub fn may_as(capacity: Capacity, action: Action, status: Status) -> Answer {
     }
 }
 
+/// Whether a person who may read a request may also read what the desk writes of it: nobody who asks, or was invited by
+/// who asks, whatever their role in the staff.
+#[must_use]
+pub fn is_of_the_desk(held: &[Capacity]) -> bool {
+    let staff = [Capacity::Reviewer, Capacity::Supervisor, Capacity::Auditor];
+    held.iter().any(|capacity| staff.contains(capacity))
+        && !held
+            .iter()
+            .any(|capacity| capacity.is_of_the_organisation() || *capacity == Capacity::Recused)
+}
+
 const fn files(capacity: Capacity) -> bool {
     matches!(
         capacity,

@@ -3,26 +3,17 @@
 
 use uuid::Uuid;
 
-use crate::requests::Capacity;
+pub use crate::requests::is_of_the_desk;
 
 /// Whether a person may sign second what `proposed_by` signed first.
 pub fn may_second(proposed_by: Uuid, person: Uuid) -> bool {
     proposed_by != person
 }
 
-/// Whether a person who may read a request may also read what the desk writes of it: nobody who asks, or was invited by
-/// who asks, whatever their role in the staff.
-pub fn is_of_the_desk(held: &[Capacity]) -> bool {
-    let staff = [Capacity::Reviewer, Capacity::Supervisor, Capacity::Auditor];
-    held.iter().any(|capacity| staff.contains(capacity))
-        && !held
-            .iter()
-            .any(|capacity| capacity.is_of_the_organisation() || *capacity == Capacity::Recused)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::requests::Capacity;
 
     #[test]
     fn nobody_signs_twice() {

@@ -282,6 +282,8 @@ both_databases! {
         reviewer.visit(&format!("/instruction/{amendment}")).await;
         reviewer.follow("Comparer deux versions").await;
         assert!(reviewer.text(".g-changes ins").contains("et les agents"), "with the right in force");
+        reviewer.follow("Revenir à la demande").await;
+        assert_eq!(reviewer.address, format!("/instruction/{amendment}"), "the desk goes back to its own file");
         desk.app.taken(amendment, desk.reviewer);
         granted(&desk, amendment);
         desk.app.deliver();

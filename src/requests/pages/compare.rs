@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::{Head, crumb, home, samples};
+use super::{Head, samples};
 use crate::kernel::text::{count, french_date_time};
 use crate::requests::compare::{Comparison, compare};
 use crate::requests::model::{Dossier, LegalBasis, Request};
+use crate::requests::policy::Capacity;
 use crate::requests::service::{FiledDocument, FiledVersion};
 use crate::requests::state::RequestState;
 use crate::requests::urls;
@@ -66,7 +67,7 @@ pub(in crate::requests) struct VersionsPage {
 impl VersionsPage {
     /// `choices` are the states that can be chosen, as address names and labels.
     pub(in crate::requests) fn new(
-        request: &Request,
+        (request, held): (&Request, &[Capacity]),
         choices: Vec<(String, String)>,
         (before, after): (&Side, &Side),
     ) -> Self {
@@ -78,7 +79,7 @@ impl VersionsPage {
         let changed = number(comparison.changed());
         let same = number(comparison.unchanged);
         Self {
-            head: Head::from(request),
+            head: Head::read_as(request, held),
             form: FormState::empty()
                 .with("de", &before.key)
                 .with("a", &after.key),
@@ -107,7 +108,7 @@ impl Page for VersionsPage {
     }
 
     fn crumbs(&self) -> Vec<Crumb> {
-        vec![home(), crumb(&self.head)]
+        self.head.crumbs()
     }
 
     fn samples() -> Vec<Self> {
@@ -125,8 +126,8 @@ impl Page for VersionsPage {
             ("2".to_owned(), second.label.clone()),
         ];
         vec![
-            Self::new(&request, choices.clone(), (&first, &second)),
-            Self::new(&request, choices, (&first, &first)),
+            Self::new((&request, &[]), choices.clone(), (&first, &second)),
+            Self::new((&request, &[Capacity::Reviewer]), choices, (&first, &first)),
         ]
     }
 }

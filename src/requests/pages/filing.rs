@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::{Head, Place, SectionData, crumb, field_url, home, places, samples};
 use crate::kernel::text::{count, french_date_time};
 use crate::requests::model::{LegalBasis, Request, Section};
+use crate::requests::policy::Capacity;
 use crate::requests::rules::{Problem, unusual};
 use crate::requests::service::FiledVersion;
 use crate::requests::state::{RequestState, Status};
@@ -133,7 +134,7 @@ pub(in crate::requests) struct VersionPage {
 
 impl VersionPage {
     pub(in crate::requests) fn new(
-        request: &Request,
+        (request, held): (&Request, &[Capacity]),
         (ordinal, sha256): (i32, String),
         filed: FiledVersion,
     ) -> Self {
@@ -145,7 +146,7 @@ impl VersionPage {
             sha256: document.sha256,
         };
         Self {
-            head: Head::from(request),
+            head: Head::read_as(request, held),
             ordinal,
             paper_url: urls::version_paper(request.id, ordinal),
             submitted_at: french_date_time(filed.submitted_at),
@@ -164,12 +165,16 @@ impl Page for VersionPage {
     }
 
     fn crumbs(&self) -> Vec<Crumb> {
-        vec![home(), crumb(&self.head)]
+        self.head.crumbs()
     }
 
     fn samples() -> Vec<Self> {
         let request = samples::request(RequestState::Submitted { hint: None });
-        vec![Self::new(&request, (1, "0".repeat(64)), samples::filed())]
+        vec![Self::new(
+            (&request, &[]),
+            (1, "0".repeat(64)),
+            samples::filed(),
+        )]
     }
 }
 

@@ -37,6 +37,7 @@ use serde::Serialize;
 
 use super::corrections::CorrectionsPage;
 use super::model::{Dossier, LegalBasis, Request, Section};
+use super::policy::{Capacity, is_of_the_desk};
 use super::state::Status;
 use super::thread::MessagesPage;
 use super::urls;
@@ -115,6 +116,33 @@ pub(super) struct Head {
     pub status: &'static str,
     pub badge: &'static str,
     pub version: i32,
+    /// Whether the desk reads it, whose way back is its own file.
+    of_the_desk: bool,
+}
+
+impl Head {
+    /// As a person with these capacities reads it.
+    pub fn read_as(request: &Request, held: &[Capacity]) -> Self {
+        let applicants = Self::from(request);
+        if !is_of_the_desk(held) {
+            return applicants;
+        }
+        Self {
+            url: urls::desk(request.id),
+            of_the_desk: true,
+            ..applicants
+        }
+    }
+
+    /// The way back to it.
+    pub fn crumbs(&self) -> Vec<Crumb> {
+        let list = if self.of_the_desk {
+            Crumb::new(urls::DESK, "Instruction")
+        } else {
+            home()
+        };
+        vec![list, crumb(self)]
+    }
 }
 
 impl From<&Request> for Head {
@@ -126,6 +154,7 @@ impl From<&Request> for Head {
             status: request.status().label(),
             badge: badge(request.status()),
             version: request.version,
+            of_the_desk: false,
         }
     }
 }

@@ -7,8 +7,8 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
 use crate::requests::model::{Request, RequestId};
 use crate::requests::pages::{Side, VersionsPage, version_label};
-use crate::requests::policy::{Action, Answer as Permission, may};
-use crate::requests::service::{self, AccessError, Actor, FiledVersion, authorised, capacities};
+use crate::requests::policy::{Action, Answer as Permission, Capacity, may};
+use crate::requests::service::{self, AccessError, Actor, FiledVersion, authorised_as};
 use crate::requests::store;
 use crate::shell::{Answer, SignedIn, Web};
 
@@ -31,8 +31,8 @@ fn load(
     id: RequestId,
     (from, to): &(String, String),
 ) -> Outcome<VersionsPage, AccessError> {
-    let request = authorised(c, by, id, Action::Read)?;
-    let choices = choices(c, by, &request)?;
+    let (request, held) = authorised_as(c, by, id, Action::Read)?;
+    let choices = choices(c, (&request, &held))?;
     // Without a choice: the last two states.
     let last = |rank: usize| {
         let place = choices.len().saturating_sub(rank);
@@ -50,14 +50,17 @@ fn load(
     let to = chosen(to, 1).ok_or(AccessError::Unknown)?;
     let before = side(c, &request, &from)?.ok_or(AccessError::Unknown)?;
     let after = side(c, &request, &to)?.ok_or(AccessError::Unknown)?;
-    Ok(VersionsPage::new(&request, choices, (&before, &after)))
+    Ok(VersionsPage::new(
+        (&request, &held),
+        choices,
+        (&before, &after),
+    ))
 }
 
 /// What can be compared, the earliest first, as address names and labels.
 fn choices(
     c: &mut Conn,
-    by: &Actor,
-    request: &Request,
+    (request, held): (&Request, &[Capacity]),
 ) -> Outcome<Vec<(String, String)>, AccessError> {
     let mut choices = Vec::new();
     if let Some(right) = request.amends {
@@ -68,8 +71,7 @@ fn choices(
     for (ordinal, at, _) in store::versions_of(c, request.id)? {
         choices.push((ordinal.to_string(), version_label(ordinal, at)));
     }
-    let held = capacities(c, by, request)?;
-    let writes = may(&held, Action::Edit, request.status()) == Permission::Yes;
+    let writes = may(held, Action::Edit, request.status()) == Permission::Yes;
     if writes && !choices.is_empty() {
         choices.push((DRAFT.to_owned(), "Dossier en cours de saisie".to_owned()));
     }

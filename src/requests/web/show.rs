@@ -16,7 +16,7 @@ use crate::requests::model::{
 use crate::requests::pages::{AroundData, ShowData, ShowPage, VersionPage};
 use crate::requests::policy::Action;
 use crate::requests::service::{
-    self, AccessError, Actor, Amend, CopyRequest, DraftError, authorised, authorised_as,
+    self, AccessError, Actor, Amend, CopyRequest, DraftError, authorised_as,
 };
 use crate::requests::state::Status;
 use crate::requests::thread::thread_card;
@@ -100,14 +100,18 @@ pub(super) async fn version(web: Web, _: SignedIn, path: Path<(String, String)>)
     let (id, ordinal) = (part::<RequestId>(&path.0)?, part::<i32>(&path.1)?);
     let by = actor(&web)?;
     let found = web.db().read(move |c| {
-        let request = authorised(c, &by, id, Action::Read)?;
+        let (request, held) = authorised_as(c, &by, id, Action::Read)?;
         let version = service::version(c, id, Some(ordinal))?.ok_or(AccessError::Unknown)?;
-        Ok((request, version))
+        Ok((request, held, version))
     });
-    let (request, (ordinal, sha256, filed)) = found
+    let (request, held, (ordinal, sha256, filed)) = found
         .await
         .map_err(|failure| PageError::of(failure, denied(id)))?;
-    web.page(&VersionPage::new(&request, (ordinal, sha256), filed))
+    web.page(&VersionPage::new(
+        (&request, &held),
+        (ordinal, sha256),
+        filed,
+    ))
 }
 
 pub(super) async fn copy(
