@@ -42,15 +42,7 @@ pub fn settled(real: &Real, world: &World) {
             count("journal_entries", "AND action = 'review.proposal_dropped'"),
             i64::try_from(model.dropped).unwrap()
         );
-        for event in NOTED {
-            let told = count("journal_entries", &format!("AND action = '{event}'"));
-            let expected = model.noted.get(event).copied().unwrap_or_default();
-            assert_eq!(
-                told,
-                i64::try_from(expected).unwrap(),
-                "{event} of request {on}"
-            );
-        }
+        noted(real, (on, *id), model);
         let number = desk.lines(&format!(
             "SELECT number AS value FROM requests WHERE id = '{id}'"
         ));
@@ -89,6 +81,21 @@ const NOTED: [&str; 9] = [
     "request.silence_near",
     "request.silence_reached",
 ];
+
+/// The entries that change no state, each counted.
+fn noted(real: &Real, (on, request): (usize, RequestId), model: &naive::Naive) {
+    for event in NOTED {
+        let told = real.desk.count(&format!(
+            "journal_entries WHERE request_id = '{request}' AND action = '{event}'"
+        ));
+        let expected = model.noted.get(event).copied().unwrap_or_default();
+        assert_eq!(
+            told,
+            i64::try_from(expected).unwrap(),
+            "{event} of request {on}"
+        );
+    }
+}
 
 type Told = Vec<(String, String, String)>;
 
