@@ -4,13 +4,14 @@ use std::fmt::Write;
 
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Nullable, Text};
-use guichet::experiment::{self, AnswerOffer, OfferId};
+use guichet::experiment::{self, AnswerOffer, Depart, ExperimentId, OfferId};
 use guichet::kernel::clock::Clock;
 use guichet::kernel::ctx::{ActorRef, Ctx, Sources};
 use guichet::kernel::db::types::SqlInstant;
 use guichet::kernel::db::{Conn, Db};
 use guichet::kernel::error::{Failure, Outcome, Refusal};
 use guichet::kernel::numbers::Numbers;
+use guichet::participation::{self, Decide, ExclusionId, Ground, NoticeExclusion};
 use guichet::requests::{
     self as req, Actor, LegalBasis, Move, RequestId, Status, WithdrawalReason, habilitation_number,
 };
@@ -18,7 +19,8 @@ use guichet::review::{self, Against, GrantCommand, Grounds, Unfavourable};
 use guichet::shell::{AccountId, Role};
 use uuid::Uuid;
 
-use super::reference::Do;
+use super::acts::Do;
+use super::log;
 use crate::support::desk::{Desk, prove, siren};
 
 /// The first id of the requests: they follow in order.
@@ -43,6 +45,7 @@ pub struct House {
     numbers: Numbers,
     applicant: AccountId,
     reviewer: AccountId,
+    second: AccountId,
 }
 
 /// What became of a command.
@@ -111,7 +114,7 @@ pub fn drafts(desk: &Desk, sirens: &[usize]) {
 
 impl House {
     /// This process, with a clock of its own.
-    pub fn new(db: Db, clock: Clock, (applicant, reviewer): (AccountId, AccountId)) -> Self {
+    pub fn new(db: Db, clock: Clock, [applicant, reviewer, second]: [AccountId; 3]) -> Self {
         let sources = Sources {
             clock: clock.clone(),
             ..Sources::system(&[7; 32])
@@ -123,6 +126,7 @@ impl House {
             sources,
             applicant,
             reviewer,
+            second,
         }
     }
 
@@ -137,13 +141,20 @@ impl House {
         }
     }
 
+    /// Does it and logs it, in one transaction.
     fn run<T, R: Refusal + std::fmt::Debug>(
         &self,
-        who: AccountId,
+        (who, act, on): (AccountId, Do, usize),
         mut case: impl FnMut(&mut Conn, &Ctx) -> Outcome<T, R>,
     ) -> Fate {
-        let ctx = self.sources.ctx(ActorRef::Account(who.0), None, "model");
-        match self.db.write_now(|tx| case(tx, &ctx)) {
+        let told = Uuid::now_v7().to_string();
+        let ctx = self.sources.ctx(ActorRef::Account(who.0), None, &told);
+        let done = self.db.write_now(|tx| {
+            let done = case(tx, &ctx)?;
+            log::note(tx, &ctx, (act, on))?;
+            Ok(done)
+        });
+        match done {
             Ok(_) => Fate::Done,
             Err(Failure::Refused(_)) => Fate::Refused,
             Err(Failure::Fault(fault)) if fault.is_transient() => Fate::Busy,
@@ -162,7 +173,7 @@ impl House {
         }
     }
 
-    fn rows<T: QueryableByName<guichet::kernel::db::MultiBackend> + 'static>(
+    pub fn rows<T: QueryableByName<guichet::kernel::db::MultiBackend> + 'static>(
         &self,
         sql: &str,
     ) -> Vec<T> {
@@ -176,6 +187,16 @@ impl House {
         let id = request(on);
         let rows: Vec<Id> = self.rows(&format!(
             "SELECT CAST(id AS TEXT) AS id FROM seat_offers WHERE request_id = '{id}' AND closed_at IS NULL"
+        ));
+        rows.first().map(|row| row.id.parse().unwrap())
+    }
+
+    /// The procedure open against the legal person of a request.
+    fn procedure(&self, on: usize) -> Option<ExclusionId> {
+        let id = request(on);
+        let rows: Vec<Id> = self.rows(&format!(
+            "SELECT CAST(e.id AS TEXT) AS id FROM exclusions e JOIN requests r ON r.siren = e.siren
+              WHERE r.id = '{id}' AND e.status IN ('noticed', 'replied')"
         ));
         rows.first().map(|row| row.id.parse().unwrap())
     }
@@ -214,37 +235,48 @@ impl House {
 
     /// Gives a command.
     pub fn give(&self, act: Do, on: usize) -> Fate {
+        let (asks, instructs) = ((self.applicant, act, on), (self.reviewer, act, on));
         match act {
             Do::Pass(hours) => {
                 self.clock.advance(chrono::Duration::hours(hours));
                 Fate::Done
             }
-            Do::Settle => self.run(self.reviewer, |tx, ctx| {
+            Do::Settle => self.run(instructs, |tx, ctx| {
                 Ok::<_, Failure<guichet::kernel::error::Never>>(experiment::settle(tx, ctx)?)
             }),
             Do::Submit => {
                 let cmd = self.on(self.applicant(), on);
-                self.run(self.applicant, |tx, ctx| req::submit(tx, ctx, &cmd))
+                self.run(asks, |tx, ctx| req::submit(tx, ctx, &cmd))
             }
             Do::Withdraw => {
                 let cmd = self.on(self.applicant(), on);
                 let why = (WithdrawalReason::Mistake, "");
-                self.run(self.applicant, |tx, ctx| req::withdraw(tx, ctx, &cmd, why))
+                self.run(asks, |tx, ctx| req::withdraw(tx, ctx, &cmd, why))
             }
             Do::Accept | Do::Decline => self.answer(act, on),
             Do::Take => {
                 let cmd = self.on(self.staff(), on);
-                self.run(self.reviewer, |tx, ctx| review::take(tx, ctx, &cmd))
+                self.run(instructs, |tx, ctx| review::take(tx, ctx, &cmd))
             }
             Do::AskChanges => {
                 let cmd = self.on(self.staff(), on);
-                self.run(self.reviewer, |tx, ctx| {
+                self.run(instructs, |tx, ctx| {
                     review::ask_changes(tx, ctx, &cmd, "Précisez la durée de conservation.")
                 })
             }
-            Do::Grant { reasoned } => self.grant(on, reasoned),
-            Do::Discard => self.against(on, Unfavourable::Discard),
-            Do::Revoke => self.against(on, Unfavourable::Revoke),
+            Do::Grant { .. } => self.grant(act, on),
+            Do::Discard | Do::Revoke => self.against(act, on),
+            Do::Depart => {
+                let (actor, request) = (self.staff(), request(on));
+                let reason = "Secteur peu représenté dans le panel.".to_owned();
+                let cmd = Depart {
+                    actor,
+                    request,
+                    reason,
+                };
+                self.run(instructs, |tx, ctx| experiment::depart(tx, ctx, &cmd))
+            }
+            Do::Notice | Do::Reply | Do::Exclude => self.proceed(act, on),
         }
     }
 
@@ -257,36 +289,88 @@ impl House {
             request: request(on),
             offer,
         };
+        let whose = (self.applicant, act, on);
         if act == Do::Accept {
-            self.run(self.applicant, |tx, ctx| experiment::accept(tx, ctx, &cmd))
+            self.run(whose, |tx, ctx| experiment::accept(tx, ctx, &cmd))
         } else {
-            self.run(self.applicant, |tx, ctx| experiment::decline(tx, ctx, &cmd))
+            self.run(whose, |tx, ctx| experiment::decline(tx, ctx, &cmd))
         }
     }
 
-    fn grant(&self, on: usize, reasoned: bool) -> Fate {
+    /// A procedure of exclusion: opened by one person, answered, decided by another.
+    fn proceed(&self, act: Do, on: usize) -> Fate {
+        if act == Do::Notice {
+            let cmd = NoticeExclusion {
+                by: self.reviewer,
+                against: (self.experiment(), self.siren(on)),
+                ground: Ground::MissingReports,
+                facts: "Trois relevés manquent.".to_owned(),
+            };
+            return self.run((self.reviewer, act, on), |tx, ctx| {
+                participation::notice_exclusion(tx, ctx, &cmd)
+            });
+        }
+        let Some(id) = self.procedure(on) else {
+            return Fate::Nothing;
+        };
+        if act == Do::Reply {
+            let whose = (self.applicant, act, on);
+            return self.run(whose, |tx, ctx| {
+                participation::reply_to_exclusion(tx, ctx, (whose.0, id), "Ils arrivent.")
+            });
+        }
+        let cmd = Decide {
+            by: self.second,
+            id,
+            excludes: true,
+            reason: "Aucun relevé n'est venu.".to_owned(),
+        };
+        self.run((self.second, act, on), |tx, ctx| {
+            participation::decide_exclusion(tx, ctx, &cmd)
+        })
+    }
+
+    fn experiment(&self) -> ExperimentId {
+        let rows: Vec<Id> = self.rows("SELECT CAST(id AS TEXT) AS id FROM experiments");
+        rows[0].id.parse().unwrap()
+    }
+
+    fn siren(&self, on: usize) -> String {
+        let id = request(on);
+        let rows: Vec<Id> = self.rows(&format!(
+            "SELECT siren AS id FROM requests WHERE id = '{id}'"
+        ));
+        rows[0].id.clone()
+    }
+
+    fn grant(&self, act: Do, on: usize) -> Fate {
         let reason = || "Secteur peu représenté dans le panel.".to_owned();
         let rank = self.numbers.next_now("habilitation", 2026).unwrap();
+        let reasoned = act == Do::Grant { reasoned: true };
         let cmd = GrantCommand {
             on: self.on(self.staff(), on),
             number: habilitation_number(2026, rank),
             departure: reasoned.then(reason),
             terms: req::GrantTerms::default(),
         };
-        self.run(self.reviewer, |tx, ctx| {
+        self.run((self.reviewer, act, on), |tx, ctx| {
             prove(tx, ctx, (&cmd.on.actor, cmd.on.request))?;
             review::grant(tx, ctx, &cmd)
         })
     }
 
-    fn against(&self, on: usize, kind: Unfavourable) -> Fate {
+    fn against(&self, act: Do, on: usize) -> Fate {
         let grounds = Grounds::new("Les critères ne sont pas remplis.", "Article 2").unwrap();
         let cmd = Against {
             on: self.on(self.staff(), on),
-            kind,
+            kind: if act == Do::Revoke {
+                Unfavourable::Revoke
+            } else {
+                Unfavourable::Discard
+            },
             grounds,
         };
-        self.run(self.reviewer, |tx, ctx| {
+        self.run((self.reviewer, act, on), |tx, ctx| {
             review::decide_against(tx, ctx, &cmd)
         })
     }

@@ -3,32 +3,18 @@
 //! It knows no seat numbers and shares no code with the site, so that both can't be wrong in the same way. Seats are
 //! reusable here: what is not held nor offered may be given.
 
+mod procedures;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Duration;
+use guichet::experiment::OfferOutcome;
 use guichet::kernel::clock::{Day, Instant};
 use guichet::kernel::workdays::add_working_days;
 use guichet::requests::Status;
 
-/// What an actor tries on a request.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Do {
-    Submit,
-    Take,
-    AskChanges,
-    Grant {
-        reasoned: bool,
-    },
-    Discard,
-    Withdraw,
-    Revoke,
-    Accept,
-    Decline,
-    /// Hours pass.
-    Pass(i64),
-    /// The watch looks.
-    Settle,
-}
+use self::procedures::Procedure;
+use super::acts::{Do, Event};
 
 /// One request.
 #[derive(Debug, Clone, Copy)]
@@ -65,8 +51,13 @@ pub struct Reference {
     pub held: BTreeMap<usize, usize>,
     /// Legal persons to whom a seat is offered.
     pub offered: BTreeMap<usize, Offered>,
-    /// Grants that passed somebody.
+    /// Seats taken out of order.
     pub departures: usize,
+    /// What the last command did.
+    pub events: Vec<Event>,
+    /// Requests let pass before others, since when.
+    first: BTreeMap<usize, Instant>,
+    procedures: BTreeMap<usize, Procedure>,
 }
 
 impl Reference {
@@ -85,6 +76,9 @@ impl Reference {
             held: BTreeMap::new(),
             offered: BTreeMap::new(),
             departures: 0,
+            events: Vec::new(),
+            first: BTreeMap::new(),
+            procedures: BTreeMap::new(),
         }
     }
 
@@ -103,6 +97,7 @@ impl Reference {
     /// Does it, or tells that it must be refused and changes nothing.
     pub fn apply(&mut self, act: Do, on: usize) -> bool {
         let before = self.clone();
+        self.events.clear();
         let done = self.attempt(act, on).is_some();
         if !done {
             *self = before;
@@ -162,17 +157,48 @@ impl Reference {
             }
             Do::Accept => {
                 self.stands(on)?;
-                self.offered.remove(&case.siren);
-                self.held.insert(case.siren, on);
+                self.close(case.siren, OfferOutcome::Accepted);
+                self.sit(on, self.is_first(on));
             }
             Do::Decline => {
                 self.stands(on)?;
-                self.offered.remove(&case.siren);
+                self.close(case.siren, OfferOutcome::Declined);
                 self.go(on, S::Withdrawn);
                 self.settle();
             }
+            Do::Depart => {
+                is(&[S::Waitlisted])?;
+                let offered = self
+                    .offered
+                    .get(&case.siren)
+                    .is_some_and(|one| one.on == on);
+                (!offered).then_some(())?;
+                self.first.entry(on).or_insert(self.now);
+                self.events.push(Event::Departed { on });
+                self.settle();
+            }
+            Do::Notice => self.notice(case.siren)?,
+            Do::Reply => self.reply(case.siren)?,
+            Do::Exclude => self.exclude(case.siren)?,
         }
         Some(())
+    }
+
+    /// Whether a request that waits is let pass before others.
+    fn is_first(&self, on: usize) -> bool {
+        self.cases[on].status == Status::Waitlisted && self.first.contains_key(&on)
+    }
+
+    fn sit(&mut self, on: usize, out_of_order: bool) {
+        self.departures += usize::from(out_of_order);
+        self.held.insert(self.cases[on].siren, on);
+        self.events.push(Event::Taken { on, out_of_order });
+    }
+
+    fn close(&mut self, siren: usize, how: OfferOutcome) {
+        if let Some(offer) = self.offered.remove(&siren) {
+            self.events.push(Event::Closed { on: offer.on, how });
+        }
     }
 
     fn stands(&self, on: usize) -> Option<()> {
@@ -192,22 +218,35 @@ impl Reference {
             self.go(on, Status::Granted);
             return Some(());
         }
-        if self.offered.remove(&case.siren).is_some() {
-            self.held.insert(case.siren, on);
+        if self.offered.contains_key(&case.siren) {
+            self.close(case.siren, OfferOutcome::Accepted);
+            self.sit(on, self.is_first(on));
             self.go(on, Status::Granted);
             return Some(());
         }
         if self.left() == 0 {
             (case.status == Status::InReview).then_some(())?;
+            let place = self.ahead(on) + 1;
+            self.events.push(Event::Full { on, place });
             self.go(on, Status::Waitlisted);
             return Some(());
         }
         let passed = self.passed(on);
         (passed == 0 || reasoned).then_some(())?;
-        self.departures += usize::from(passed > 0);
-        self.held.insert(case.siren, on);
+        self.sit(on, passed > 0);
         self.go(on, Status::Granted);
         Some(())
+    }
+
+    /// Legal persons that wait with a better rank.
+    fn ahead(&self, on: usize) -> usize {
+        let (siren, rank) = (self.cases[on].siren, self.cases[on].rank);
+        let waits = |case: &&Case| case.status == Status::Waitlisted && case.rank < rank;
+        let others = self.cases.iter().filter(waits).map(|case| case.siren);
+        others
+            .filter(|other| *other != siren)
+            .collect::<BTreeSet<_>>()
+            .len()
     }
 
     /// Legal persons with a better rank that a seat for this request would pass.
@@ -243,16 +282,13 @@ impl Reference {
             .held
             .get(&siren)
             .is_some_and(|by| Some(*by) != ended && self.cases[*by].status == Status::Waitlisted);
-        if !right && !coming {
-            self.held.remove(&siren);
+        if !right && !coming && self.held.remove(&siren).is_some() {
+            self.events.push(Event::Freed { siren });
         }
     }
 
-    fn settle(&mut self) {
-        if !self.runs() {
-            self.offered.clear();
-            return;
-        }
+    /// Ends the offers that nobody answered in time, and those whose request left the waiting list.
+    fn end_offers(&mut self) {
         let mut due: Vec<(usize, Offered)> = self
             .offered
             .iter()
@@ -263,8 +299,14 @@ impl Reference {
             .collect();
         due.sort_by_key(|(_, offer)| offer.number);
         for (rank, (siren, offer)) in (0..).zip(&due) {
-            self.offered.remove(siren);
-            if self.cases[offer.on].status == Status::Waitlisted {
+            let waits = self.cases[offer.on].status == Status::Waitlisted;
+            let how = if waits {
+                OfferOutcome::Expired
+            } else {
+                OfferOutcome::Lapsed
+            };
+            self.close(*siren, how);
+            if waits {
                 let rank = self.now.plus(Duration::microseconds(rank));
                 for case in &mut self.cases {
                     if case.siren == *siren && case.status == Status::Waitlisted {
@@ -273,6 +315,17 @@ impl Reference {
                 }
             }
         }
+    }
+
+    fn settle(&mut self) {
+        if !self.runs() {
+            let standing: Vec<usize> = self.offered.keys().copied().collect();
+            for siren in standing {
+                self.close(siren, OfferOutcome::Lapsed);
+            }
+            return;
+        }
+        self.end_offers();
         let dead: Vec<usize> = self
             .held
             .iter()
@@ -294,7 +347,10 @@ impl Reference {
             let next = (0..self.cases.len())
                 .filter(|on| self.cases[*on].status == Status::Waitlisted)
                 .filter(|on| self.seatless(self.cases[*on].siren))
-                .min_by_key(|on| (self.cases[*on].rank, *on));
+                .min_by_key(|on| {
+                    let first = self.first.get(on);
+                    (first.is_none(), first, self.cases[*on].rank, *on)
+                });
             let Some(on) = next else { break };
             let offer = Offered {
                 on,
@@ -302,6 +358,7 @@ impl Reference {
                 number: 0,
             };
             self.offered.insert(self.cases[on].siren, offer);
+            self.events.push(Event::Offered { on });
         }
     }
 }
