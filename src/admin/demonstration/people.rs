@@ -71,6 +71,8 @@ pub(super) const LUCAS: &str = "lucas.bernard@velovia.example";
 pub(super) const INES: &str = "ines.fabre@institut-lumen.example";
 /// Files for a lessor, in the experiment.
 pub(super) const OLIVIER: &str = "olivier.renard@residences-horizon.example";
+/// Files for several companies, in the experiment.
+pub(super) const GASPARD: &str = "gaspard.leroy@mandataire.example";
 /// Files for a vendor of software.
 pub(super) const SOPHIE: &str = "sophie.garnier@civilog.example";
 /// Files for an association.
@@ -122,7 +124,12 @@ pub const FIGURES: &[Figure] = &[
     Figure::partner(
         OLIVIER,
         ("Olivier", "Renard"),
-        "Demandeur pour un bailleur, en liste d'attente de l'expérimentation",
+        "Demandeur pour un bailleur : une place de l'expérimentation lui est proposée",
+    ),
+    Figure::partner(
+        GASPARD,
+        ("Gaspard", "Leroy"),
+        "Agit pour plusieurs entreprises : participantes, ou en liste d'attente de l'expérimentation",
     ),
     Figure::partner(
         SOPHIE,

@@ -21,7 +21,7 @@ pub(super) struct Places {
 }
 
 /// SIRET, name, legal category, activity, street, postal code, city, day of creation.
-type Sheet = (
+pub(super) type Sheet = (
     &'static str,
     &'static str,
     &'static str,
@@ -154,7 +154,8 @@ fn siret(sheet: Sheet) -> Result<Siret, Fault> {
     Siret::parse(sheet.0).map_err(broken)
 }
 
-fn attach(stage: &Stage<'_>, by: &str, sheet: Sheet) -> Result<OrganisationId, Fault> {
+/// Somebody attaches an organisation.
+pub(super) fn attach(stage: &Stage<'_>, by: &str, sheet: Sheet) -> Result<OrganisationId, Fault> {
     let (_, name, category, activity, street, postal_code, city, founded_on) = sheet;
     let details = Details {
         name: name.to_owned(),

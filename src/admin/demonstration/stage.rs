@@ -1,4 +1,4 @@
-//! The stage of the demonstration: a clock that starts weeks ago and walks to the present, the people, and a way
+//! The stage of the demonstration: a clock that starts months ago and walks to the present, the people, and a way
 //! to let one of them act. Everything goes through the use cases of the pages.
 
 use std::collections::BTreeMap;
@@ -9,7 +9,7 @@ use chrono::{Datelike, Duration};
 use super::people::{FIGURES, PASSWORD, SECRET};
 use crate::config::PasswordCost;
 use crate::identity::{self, CreateAccount, Email, NewPassword, PersonName, TotpSecret};
-use crate::kernel::clock::Instant;
+use crate::kernel::clock::{Day, Instant};
 use crate::kernel::ctx::{ActorRef, Ctx};
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Never, Outcome};
@@ -113,6 +113,12 @@ impl<'a> Stage<'a> {
     /// Jumps to so many days before the present.
     pub(super) fn days_before_end(&self, days: i64) -> Result<(), Fault> {
         let left = self.end.minus(Duration::days(days)).since(self.now());
+        self.hours(left.num_hours().max(0))
+    }
+
+    /// Jumps to the morning of a day to come.
+    pub(super) fn until(&self, day: Day) -> Result<(), Fault> {
+        let left = day.start().plus(Duration::hours(9)).since(self.now());
         self.hours(left.num_hours().max(0))
     }
 

@@ -2,19 +2,16 @@
 
 use super::desk::{self, ask_changes, decide_against, grant, take};
 use super::filing::{draft, file};
-use super::people::{
-    ANNE, CAMILLE, CLAIRE, HUGO, INES, ISABELLE, KARIM, LUCAS, MARC, OLIVIER, SOPHIE,
-};
+use super::people::{ANNE, CAMILLE, CLAIRE, HUGO, KARIM, MARC, SOPHIE};
 use super::places::{self, Places};
-use super::stage::{Stage, broken};
-use super::{LENGTH, desk_days, dossiers, figures, integration, logins, portfolio};
+use super::stage::Stage;
+use super::{desk_days, dossiers, integration, logins, panel, portfolio};
 use crate::admin::store;
 use crate::config::PasswordCost;
-use crate::experiment::{self, Configure, ExperimentId, RawTerms, Terms};
 use crate::kernel::clock::Instant;
 use crate::kernel::error::{Failure, Fault, Never};
 use crate::kernel::outbox::Tools;
-use crate::requests::{self, Actor, Move, Sector, WithdrawalReason};
+use crate::requests::{self, Actor, Move, WithdrawalReason};
 use crate::review::Unfavourable;
 use crate::services::{Environment, ServiceId};
 
@@ -31,44 +28,22 @@ pub(super) fn play(tools: &Tools, cost: PasswordCost, end: Instant) -> Result<bo
         return Ok(false);
     }
     let stage = Stage::open(tools, cost, end)?;
-    let experiment = open_experiment(&stage)?;
     let places = places::open(&stage)?;
+    let mut seats = panel::begin(&stage, &places)?;
     first_weeks(&stage, &places)?;
-    let seated = stage.now().paris_day();
-    seats(&stage, &places)?;
+    panel::fill(&stage, &places)?;
     refusals(&stage, &places)?;
+    files_under_way(&stage, &places)?;
+    stage.days_before_end(7)?;
+    desk_days::play(&stage, &places)?;
+    stage.days_before_end(4)?;
+    panel::free(&stage, &mut seats)?;
     last_days(&stage, &places)?;
     places::leave_waiting(&stage, &places)?;
     stage.present()?;
-    figures::send(&stage, experiment, seated.plus_days(3))?;
+    panel::today(&stage, seats)?;
+    stage.present()?;
     Ok(true)
-}
-
-/// Two seats only, so that the waiting list is not empty.
-fn open_experiment(stage: &Stage<'_>) -> Result<ExperimentId, Fault> {
-    let today = stage.now().paris_day();
-    let raw = RawTerms {
-        decree: "Décret de démonstration relatif à l'expérimentation de FranceConnect".to_owned(),
-        opens_on: today,
-        closes_on: today.plus_days(LENGTH.num_days() + 240),
-        cap: 2,
-        seats_reusable: true,
-        report_day: experiment::REPORT_DAY,
-        guides: vec![(Sector::PassengerTransport, 1), (Sector::Education, 1)],
-    };
-    let terms = Terms::new(&raw).map_err(broken)?;
-    stage.act(ISABELLE, |tx, ctx, _| {
-        let reason = "Ouverture de l'expérimentation.".to_owned();
-        experiment::configure(
-            tx,
-            ctx,
-            &Configure {
-                seen: None,
-                terms: terms.clone(),
-                reason,
-            },
-        )
-    })
 }
 
 /// The town's first services: name, address, what they do.
@@ -158,66 +133,6 @@ fn integrate(stage: &Stage<'_>, (live, checked): (ServiceId, ServiceId)) -> Resu
     integration::check(stage, checked)
 }
 
-/// Two legal persons are seated, a third one waits.
-fn seats(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
-    let velovia = dossiers::experiment(
-        Sector::PassengerTransport,
-        (
-            "Carte Vélovia",
-            "https://carte.velovia.example/",
-            "Abonnement de transport en ligne.",
-        ),
-        [
-            ("Agathe", "Colin", "agathe.colin@velovia.example"),
-            ("Bruno", "Marty", "dpo@velovia.example"),
-            ("Lucas", "Bernard", LUCAS),
-        ],
-    );
-    let lumen = dossiers::experiment(
-        Sector::Education,
-        (
-            "Inscriptions Lumen",
-            "https://inscriptions.institut-lumen.example/",
-            "Inscription aux formations.",
-        ),
-        [
-            ("Élise", "Nicolas", "elise.nicolas@institut-lumen.example"),
-            ("Bruno", "Marty", "dpo@institut-lumen.example"),
-            ("Inès", "Fabre", INES),
-        ],
-    );
-    let horizon = dossiers::experiment(
-        Sector::HousingVehicleRental,
-        (
-            "Mon dossier locataire",
-            "https://locataire.residences-horizon.example/",
-            "Location de logements en ligne.",
-        ),
-        [
-            (
-                "Odile",
-                "Gauthier",
-                "odile.gauthier@residences-horizon.example",
-            ),
-            ("Bruno", "Marty", "dpo@residences-horizon.example"),
-            ("Olivier", "Renard", OLIVIER),
-        ],
-    );
-    for (who, organisation, dossier) in [
-        (LUCAS, places.velovia, velovia),
-        (INES, places.lumen, lumen),
-        (OLIVIER, places.horizon, horizon),
-    ] {
-        let request = file(stage, who, organisation, &dossier)?;
-        stage.hours(2 * DAY)?;
-        take(stage, MARC, request)?;
-        stage.hours(DAY)?;
-        grant(stage, MARC, request)?;
-        stage.hours(DAY)?;
-    }
-    Ok(())
-}
-
 /// What does not end well, and what the applicant takes back.
 fn refusals(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     let refused = file(stage, CAMILLE, places.cles, &dossiers::association())?;
@@ -257,8 +172,8 @@ fn refusals(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     })
 }
 
-/// What is under way today.
-fn last_days(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
+/// A vendor's request with its corrections and its messages, and its portfolio.
+fn files_under_way(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     let changes = file(stage, SOPHIE, places.civilog, &dossiers::vendor())?;
     stage.hours(DAY)?;
     take(stage, ANNE, changes)?;
@@ -274,9 +189,11 @@ fn last_days(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     stage.hours(1)?;
     let text = "Bonjour,\noui, si la signature est lisible.";
     desk::write(stage, (ANNE, true), changes, text)?;
-    portfolio::fill(stage, places, changes)?;
-    stage.days_before_end(7)?;
-    desk_days::play(stage, places)?;
+    portfolio::fill(stage, places, changes)
+}
+
+/// What is under way today.
+fn last_days(stage: &Stage<'_>, places: &Places) -> Result<(), Fault> {
     stage.days_before_end(3)?;
     let service = ("Réservation de salles", "https://salles.valmont.example/");
     let taken = file(
