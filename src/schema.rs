@@ -492,6 +492,7 @@ diesel::table! {
         answer_until -> SqlInstant,
         outcome -> Nullable<Text>,
         closed_at -> Nullable<SqlInstant>,
+        recalled_at -> Nullable<SqlInstant>,
     }
 }
 

@@ -23,6 +23,8 @@ pub fn register(registry: Registry) -> Registry {
 pub enum Told {
     /// A seat is offered.
     Offered,
+    /// Few days are left to answer.
+    Recalled,
     /// Nobody answered, and it goes to the next.
     Expired,
 }
@@ -58,7 +60,7 @@ impl OfferMail {
         let Some(offer) = store::find_offer(c, self.offer)? else {
             return Ok(None);
         };
-        if self.told == Told::Offered && offer.outcome.is_some() {
+        if self.told != Told::Expired && offer.outcome.is_some() {
             return Ok(None);
         }
         let Some(about) = views::about_request(c, offer.request_id)? else {
@@ -80,6 +82,7 @@ impl OfferMail {
             },
             template: match self.told {
                 Told::Offered => "experiment/offered",
+                Told::Recalled => "experiment/offer_recalled",
                 Told::Expired => "experiment/offer_expired",
             },
             data,

@@ -93,6 +93,10 @@ pub(super) const LABELS: &[(&str, &str)] = &[
         "Place proposée restée sans réponse",
     ),
     (
+        "experiment.offer_recalled",
+        "Place proposée : réponse rappelée",
+    ),
+    (
         "experiment.offer_lapsed",
         "Proposition de place devenue sans objet",
     ),

@@ -257,7 +257,8 @@ both_databases! {
     fn an_offer_without_answer_goes_to_the_next_and_takes_the_last_rank(desk: Desk) {
         let (_, second, third) = freed(&desk);
         desk.app.clock.advance(Duration::days(14));
-        assert_eq!(look(&desk), Look::Nothing, "the tenth working day is not over");
+        look(&desk);
+        assert_eq!(offered(&desk), [second.to_string()], "the tenth working day is not over");
         desk.app.clock.advance(Duration::days(1));
         assert!(matches!(look(&desk), Look::Done { .. }));
         assert_eq!(look(&desk), Look::Nothing, "once");
@@ -266,6 +267,23 @@ both_databases! {
         assert_eq!(late, "1");
         assert!(desk.app.mails_to(APPLICANT).iter().any(|mail| mail.template == "experiment/offer_expired"));
         assert_eq!(desk.count("journal_entries WHERE action = 'experiment.offer_expired'"), 1);
+    }
+
+    fn an_offer_is_recalled_once_three_working_days_before_its_end(desk: Desk) {
+        let (_, second, _) = freed(&desk);
+        let recalled = || desk.app.mails_to(APPLICANT).into_iter().filter(|mail| mail.template == "experiment/offer_recalled").collect::<Vec<_>>();
+        desk.app.clock.advance(Duration::days(9));
+        assert_eq!(look(&desk), Look::Nothing, "too early");
+        desk.app.clock.advance(Duration::days(1));
+        assert!(matches!(look(&desk), Look::Done { count: 1, .. }));
+        assert_eq!(look(&desk), Look::Nothing, "once");
+        let mails = recalled();
+        assert_eq!(mails.len(), 1);
+        assert!(mails[0].text.contains("16 mars 2026"), "{}", mails[0].text);
+        assert_eq!(desk.count(&format!("journal_entries WHERE action = 'experiment.offer_recalled' AND request_id = '{second}'")), 1);
+        desk.app.clock.advance(Duration::days(1));
+        assert_eq!(look(&desk), Look::Nothing);
+        assert_eq!(recalled().len(), 1);
     }
 
     fn a_request_that_leaves_the_list_gives_its_offer_and_its_seat_back(desk: Desk) {

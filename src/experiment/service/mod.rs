@@ -2,6 +2,7 @@
 
 mod departures;
 mod offers;
+mod recall;
 mod seats;
 mod settings;
 

@@ -6,6 +6,7 @@
 use chrono::Duration;
 use serde_json::json;
 
+use super::recall;
 use super::seats::{SeatClaim, free};
 use crate::experiment::jobs::{OfferMail, Told};
 use crate::experiment::model::{OfferId, OfferOutcome, Phase};
@@ -80,6 +81,7 @@ fn is_needed(c: &mut Conn, now: Instant) -> Result<bool, Fault> {
         let needed = if experiment.terms.phase(now.paris_day()) == Phase::Running {
             !store::offers_due(c, experiment.id, now)?.is_empty()
                 || !store::abandoned(c, experiment.id)?.is_empty()
+                || !recall::due(c, &experiment, now)?.is_empty()
                 || !allotments(c, &experiment)?.1.is_empty()
         } else {
             !store::open_offers(c, experiment.id)?.is_empty()
@@ -143,7 +145,8 @@ fn keep_going(tx: &mut Conn, ctx: &Ctx, experiment: &Experiment) -> Result<usize
             offer(tx, ctx, experiment, (entry, allotment, why))?;
         }
     }
-    Ok(due.len() + freed + allotted.len())
+    let recalled = recall::recall(tx, ctx, experiment)?;
+    Ok(due.len() + freed + allotted.len() + recalled)
 }
 
 /// Offers a seat to who waits, who is told by mail and inside the site.
@@ -205,14 +208,24 @@ fn end(tx: &mut Conn, ctx: &Ctx, offer: &Offer, outcome: OfferOutcome) -> Result
     record(tx, ctx, offer, event)
 }
 
-fn record(tx: &mut Conn, ctx: &Ctx, offer: &Offer, event: &'static str) -> Result<(), Fault> {
+pub(super) fn record(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    offer: &Offer,
+    event: &'static str,
+) -> Result<(), Fault> {
     let data = json!({ "offer": offer.id, "number": offer.number, "until": offer.answer_until });
     let entry =
         Entry::new(event, "experiment", offer.experiment_id).about_request(offer.request_id);
     journal::record(tx, ctx, entry.data(data))
 }
 
-fn tell_applicant(tx: &mut Conn, ctx: &Ctx, offer: &Offer, told: Told) -> Result<(), Fault> {
+pub(super) fn tell_applicant(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    offer: &Offer,
+    told: Told,
+) -> Result<(), Fault> {
     let mail = OfferMail {
         offer: offer.id,
         told,
@@ -223,6 +236,7 @@ fn tell_applicant(tx: &mut Conn, ctx: &Ctx, offer: &Offer, told: Told) -> Result
     };
     let words = match told {
         Told::Offered => "une place de l'expérimentation vous est proposée",
+        Told::Recalled => "la place proposée attend votre réponse",
         Told::Expired => "la place proposée est passée à la demande suivante",
     };
     let title = format!("{} : {words}", request.number);

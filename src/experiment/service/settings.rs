@@ -11,6 +11,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::db::types::Json;
 use crate::kernel::error::{Fault, Outcome, Refusal};
 use crate::kernel::journal::{self, Entry};
+use crate::kernel::secret::sha256_hex;
 use crate::requests::Sector;
 use crate::shell::actor::AccountId;
 
@@ -152,10 +153,16 @@ fn keep_change(
         changed_at: ctx.now,
     };
     store::record_change(tx, &change)?;
+    // Words stay out of the journal; their digest proves which reason was written with these terms.
+    let mut told = data;
+    if let Some(told) = told.as_object_mut() {
+        let digest = sha256_hex(command.reason.trim().as_bytes());
+        told.insert("reason".to_owned(), json!(digest));
+    }
     journal::record(
         tx,
         ctx,
-        Entry::new("experiment.configured", "experiment", id).data(data),
+        Entry::new("experiment.configured", "experiment", id).data(told),
     )?;
     Ok(())
 }

@@ -9,7 +9,8 @@ mod seats;
 mod terms;
 
 pub use offers::{
-    Offer, close_offer, find_offer, offer_of, offering, offers_due, open_offer, open_offers,
+    Offer, close_offer, find_offer, note_recalled, offer_of, offering, offers_due, open_offer,
+    open_offers, unrecalled,
 };
 pub use ranks::{depart, departures, rank_of, undecided, waiting};
 pub use seats::{

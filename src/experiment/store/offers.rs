@@ -70,6 +70,28 @@ pub fn close_offer(
     Ok(changed == 1)
 }
 
+/// The offers of an experiment that stand and were not recalled, by number: a hundred at most.
+pub fn unrecalled(c: &mut Conn, experiment: ExperimentId) -> QueryResult<Vec<Offer>> {
+    seat_offers::table
+        .filter(seat_offers::experiment_id.eq(experiment))
+        .filter(seat_offers::closed_at.is_null())
+        .filter(seat_offers::recalled_at.is_null())
+        .order(seat_offers::number)
+        .select(Offer::as_select())
+        .load(c)
+}
+
+/// Notes that an offer that stands is recalled; false when it was, or ended.
+pub fn note_recalled(tx: &mut Conn, id: OfferId, now: Instant) -> QueryResult<bool> {
+    let changed = diesel::update(seat_offers::table)
+        .filter(seat_offers::id.eq(id))
+        .filter(seat_offers::closed_at.is_null())
+        .filter(seat_offers::recalled_at.is_null())
+        .set(seat_offers::recalled_at.eq(now))
+        .execute(tx)?;
+    Ok(changed == 1)
+}
+
 /// One offer.
 pub fn find_offer(c: &mut Conn, id: OfferId) -> QueryResult<Option<Offer>> {
     seat_offers::table

@@ -1,0 +1,1 @@
+ALTER TABLE seat_offers DROP COLUMN recalled_at;
