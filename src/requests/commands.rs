@@ -31,6 +31,8 @@ pub enum Command {
     Withdraw,
     /// Nobody answered the request for changes in time.
     Lapse,
+    /// The experiment is over before anybody decided.
+    Close,
     /// The applicant throws a draft away.
     DeleteDraft,
     /// Staff take the habilitation back.
@@ -57,6 +59,7 @@ impl Command {
             Self::Discard => "discard",
             Self::Withdraw => "withdraw",
             Self::Lapse => "lapse",
+            Self::Close => "close",
             Self::DeleteDraft => "delete_draft",
             Self::Revoke => "revoke",
             Self::End => "end",
@@ -67,7 +70,10 @@ impl Command {
     /// Whether it is a decision that must carry a reason, a legal reference and the routes of appeal.
     #[must_use]
     pub const fn needs_reasons(self) -> bool {
-        matches!(self, Self::Refuse | Self::Discard | Self::Revoke)
+        matches!(
+            self,
+            Self::Refuse | Self::Discard | Self::Close | Self::Revoke
+        )
     }
 }
 

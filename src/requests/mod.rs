@@ -70,7 +70,7 @@ pub use model::{
     WithdrawalReason, Withheld, canonical_json, habilitation_number, request_number, scope_label,
 };
 pub use pages::pages;
-pub use papers::{Certified, has_letter};
+pub use papers::{APPEAL, Certified, has_letter};
 pub use policy::{Action, Answer, Capacity, is_of_the_desk, may, may_as};
 pub use rules::{
     Facts, Problem, SectionState, UNUSUAL, Unusual, Weight, check, mistakes, section_state, unusual,

@@ -7,7 +7,7 @@ mod letters;
 
 use serde_json::json;
 
-pub use letters::{LetterText, has_letter, letter};
+pub use letters::{APPEAL, LetterText, has_letter, letter};
 
 use super::model::{Dossier, Habilitation, LegalBasis};
 use super::service::FiledVersion;

@@ -135,7 +135,7 @@ pub enum RequestState {
 /// Who decided and when. The reasons are in the history of moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Decided {
-    /// The account that decided.
+    /// The account that decided; the nil id for the house itself.
     pub by: Uuid,
     /// The instant of the decision.
     pub at: Instant,
@@ -221,6 +221,7 @@ impl RequestState {
             | Self::ChangesRequested { reviewer, .. }
             | Self::Waitlisted { reviewer } => Some(*reviewer),
             Self::Submitted { hint } => *hint,
+            Self::Discarded(decided) if decided.by.is_nil() => None,
             Self::Granted(decided)
             | Self::Refused(decided)
             | Self::Discarded(decided)
@@ -305,10 +306,21 @@ impl RequestState {
             (Self::InReview { .. } | Self::Waitlisted { .. }, C::Discard) if experiment => {
                 (Self::Discarded(decided), &[E::MailDiscarded])
             }
+            (
+                Self::Submitted { .. }
+                | Self::InReview { .. }
+                | Self::ChangesRequested { .. }
+                | Self::Waitlisted { .. },
+                C::Close,
+            ) if experiment => (Self::Discarded(decided), &[E::MailDiscarded]),
             (Self::InReview { .. }, C::Waitlist) if experiment => {
                 (Self::Waitlisted { reviewer: ctx.by }, &[E::MailWaitlisted])
             }
-            (Self::InReview { .. } | Self::Waitlisted { .. }, C::Discard | C::Waitlist)
+            (
+                Self::InReview { .. } | Self::Waitlisted { .. },
+                C::Discard | C::Waitlist | C::Close,
+            )
+            | (Self::Submitted { .. } | Self::ChangesRequested { .. }, C::Close)
                 if !experiment =>
             {
                 return Err(Why::OnlyExperiment);

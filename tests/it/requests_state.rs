@@ -47,7 +47,7 @@ fn states() -> Vec<RequestState> {
     all
 }
 
-const COMMANDS: [Command; 15] = [
+const COMMANDS: [Command; 16] = [
     Command::Submit,
     Command::Take,
     Command::HandOver { to: BRUNO },
@@ -59,6 +59,7 @@ const COMMANDS: [Command; 15] = [
     Command::Discard,
     Command::Withdraw,
     Command::Lapse,
+    Command::Close,
     Command::DeleteDraft,
     Command::Revoke,
     Command::End,

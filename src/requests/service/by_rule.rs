@@ -1,11 +1,12 @@
-//! The end of a right that no single request asks for: the experiment is over, or its holder is excluded from it.
+//! The end of a right, or of a request that nobody decided, that no single request asks for: the experiment is over, or
+//! the holder is excluded from it.
 //!
 //! Who may order it is the concern of the room that does; what the workflow allows is still the word of its state machine.
 
 use uuid::Uuid;
 
 use super::amendment;
-use super::decisions::decide;
+use super::decisions::{decide, decided};
 use super::moves::{MoveError, Step};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
@@ -15,7 +16,8 @@ use crate::requests::model::{Reasons, RequestId};
 use crate::requests::state::{DecideCtx, Next};
 use crate::requests::store::{self, Advance};
 
-/// Ends a granted request: `Command::End` without blame, `Command::Revoke` with it.
+/// Ends a granted request, `Command::End` without blame, `Command::Revoke` with it; or one that nobody decided,
+/// `Command::Close`.
 pub fn end_by_rule(
     tx: &mut Conn,
     ctx: &Ctx,
@@ -36,11 +38,16 @@ pub fn end_by_rule(
         return Err(Fault::inconsistent("requests", id).into());
     };
     amendment::let_fall(tx, ctx, &request)?;
-    let to = Advance::to(&request, next.clone());
+    let as_before = Advance::to(&request, next.clone());
     let step = Step {
         request,
         next,
         effects: decision.effects,
+    };
+    let to = if command == Command::Close {
+        decided(&step, ctx)
+    } else {
+        as_before
     };
     decide(tx, ctx, &step, (&to, why))
 }

@@ -43,6 +43,9 @@ const fn to_the_desk(status: Status, by_rule: bool) -> Option<&'static str> {
         Status::Submitted => Some("le dossier corrigé est déposé"),
         Status::Withdrawn if by_rule => Some("la demande est close, faute de réponse"),
         Status::Withdrawn => Some("la demande est retirée par le demandeur"),
+        Status::Discarded if by_rule => {
+            Some("la demande est close, l'expérimentation est terminée")
+        }
         Status::Draft
         | Status::InReview
         | Status::ChangesRequested

@@ -101,7 +101,11 @@ impl Row {
             },
             Status::Granted => RequestState::Granted(decided()?),
             Status::Refused => RequestState::Refused(decided()?),
-            Status::Discarded => RequestState::Discarded(decided()?),
+            // The end of the experiment sets aside what nobody decided.
+            Status::Discarded => RequestState::Discarded(Decided {
+                by: reviewer.unwrap_or(Uuid::nil()),
+                at: self.state_since,
+            }),
             Status::Withdrawn => RequestState::Withdrawn {
                 at: self.state_since,
             },
