@@ -3,6 +3,7 @@
 mod departure;
 mod panel;
 mod place;
+mod public;
 mod seats;
 mod simulation;
 
@@ -10,10 +11,9 @@ use serde::Serialize;
 
 use super::criteria::CriteriaPage;
 use super::model::{Phase, Terms};
-use super::panel::Hold;
 use super::store::Experiment;
 use super::urls;
-use super::views::{ChangeLine, Opening};
+use super::views::ChangeLine;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::text::{french_day, full_name};
 use crate::requests::Sector;
@@ -24,6 +24,7 @@ use crate::shell::page::{Page, PageEntry};
 pub use departure::DeparturePage;
 pub use panel::PanelPage;
 pub use place::PlacePage;
+pub use public::PublicPage;
 pub use seats::SeatsPage;
 pub use simulation::SimulationPage;
 
@@ -92,107 +93,11 @@ impl TermsCard {
     }
 }
 
-/// A sector and what it covers.
-#[derive(Debug, Clone, Serialize)]
-pub struct SectorLine {
-    code: &'static str,
-    label: &'static str,
-    examples: &'static str,
-    taken: i64,
-}
-
-/// Things of a sector that people recognise.
-fn examples(sector: Sector) -> &'static str {
-    match sector {
-        Sector::HealthSocial => "prise de rendez-vous, dossier du patient, parcours de soins",
-        Sector::Education => "établissements privés, enseignement à distance, apprentissage",
-        Sector::SchoolSportCulture => "centres de loisirs, cantine, clubs sportifs, conservatoires",
-        Sector::PassengerTransport => "transports collectifs, covoiturage",
-        Sector::ProfessionalCertification => "organismes qui délivrent un certificat professionnel",
-        Sector::HousingVehicleRental => "location d'un logement ou d'un véhicule",
-    }
-}
-
-/// A step of the way in.
-#[derive(Debug, Clone, Copy, Serialize)]
-pub struct Step {
-    title: &'static str,
-    text: &'static str,
-}
-
-/// The way into the experiment.
-const STEPS: [Step; 4] = [
-    Step {
-        title: "Vérifiez votre éligibilité",
-        text: "Quelques questions, sans compte. Vous savez aussitôt quoi préparer.",
-    },
-    Step {
-        title: "Déposez une demande complète",
-        text: "L'instant de ce premier dépôt complet fixe votre rang.",
-    },
-    Step {
-        title: "La DINUM instruit le dossier",
-        text: "Répondez aux corrections dans les 15 jours pour garder votre rang.",
-    },
-    Step {
-        title: "Une place vous est attribuée",
-        text: "S'il n'y en a plus, votre demande éligible attend à son rang et vous voyez votre place.",
-    },
-];
-
 /// A link to another experiment.
 #[derive(Debug, Clone, Serialize)]
 pub struct OtherLine {
     href: String,
     label: String,
-}
-
-/// The experiment, for everybody.
-#[derive(Debug, Clone, Serialize)]
-pub struct PublicPage {
-    terms: Option<TermsCard>,
-    sectors: Vec<SectorLine>,
-    picture: Vec<Vec<panel::Cell>>,
-    taken: i64,
-    left: i64,
-    waiting: i64,
-    steps: [Step; 4],
-    others: Vec<OtherLine>,
-}
-
-impl PublicPage {
-    /// What is public on that day of one experiment, with the way to all the others.
-    #[must_use]
-    pub fn new(opening: Option<&Opening>, today: Day, all: &[Experiment]) -> Self {
-        let held = |sector: Sector| {
-            let line = opening
-                .and_then(|opening| opening.taken.iter().find(|(known, _)| *known == sector));
-            line.map_or(0, |(_, taken)| *taken)
-        };
-        let sectors: Vec<SectorLine> = Sector::ALL
-            .iter()
-            .map(|sector| SectorLine {
-                code: sector.as_str(),
-                label: sector.label(),
-                examples: examples(*sector),
-                taken: held(*sector),
-            })
-            .collect();
-        Self {
-            terms: opening.map(|opening| TermsCard::new(&opening.experiment.terms, today)),
-            picture: opening.map(public_picture).unwrap_or_default(),
-            taken: sectors.iter().map(|line| line.taken).sum(),
-            sectors,
-            left: opening.map_or(0, |opening| opening.left),
-            waiting: opening.map_or(0, |opening| opening.waiting),
-            steps: STEPS,
-            others: all
-                .iter()
-                .filter(|other| opening.is_none_or(|opening| opening.experiment.id != other.id))
-                .map(other_line)
-                .collect(),
-        }
-    }
 }
 
 fn other_line(experiment: &Experiment) -> OtherLine {
@@ -201,63 +106,6 @@ fn other_line(experiment: &Experiment) -> OtherLine {
     OtherLine {
         href: urls::public(experiment.id),
         label: format!("Du {from} au {to}"),
-    }
-}
-
-/// The seats without names: which sector has each.
-fn public_picture(opening: &Opening) -> Vec<Vec<panel::Cell>> {
-    panel::picture(opening.experiment.terms.cap(), |number| {
-        let seat = opening.seats.iter().find(|seat| seat.number == number)?;
-        let (state, sector, word) = match seat.hold {
-            Hold::Held => ("held", seat.sector.as_str(), "occupée"),
-            Hold::Reserved => ("reserved", seat.sector.as_str(), "proposée"),
-            Hold::Freed => ("freed", "", "libérée"),
-        };
-        let text = match seat.hold {
-            Hold::Freed => format!("Place {number}, {word}"),
-            Hold::Held | Hold::Reserved => {
-                format!("Place {number}, {word}, {}", seat.sector.label())
-            }
-        };
-        Some(panel::Cell {
-            number,
-            sector,
-            state,
-            text,
-        })
-    })
-}
-
-impl Page for PublicPage {
-    const TEMPLATE: &'static str = "experiment/public.html";
-
-    fn title(&self) -> String {
-        "L'expérimentation".to_owned()
-    }
-
-    fn crumbs(&self) -> Vec<Crumb> {
-        Vec::new()
-    }
-
-    fn samples() -> Vec<Self> {
-        let with = |phase, left, waiting| {
-            let mut page = Self::new(None, sample_instant().paris_day(), &[]);
-            page.terms = Some(TermsCard::sample(phase));
-            page.picture = panel::sample_picture();
-            page.others = vec![OtherLine {
-                href: urls::PUBLIC.to_owned(),
-                label: "Du 1er avril 2025 au 1er avril 2026".to_owned(),
-            }];
-            (page.taken, page.left, page.waiting) = (100 - left, left, waiting);
-            page
-        };
-        vec![
-            Self::new(None, sample_instant().paris_day(), &[]),
-            with("upcoming", 100, 0),
-            with("running", 58, 0),
-            with("running", 0, 7),
-            with("over", 0, 0),
-        ]
     }
 }
 

@@ -60,6 +60,12 @@ pub fn public(id: ExperimentId) -> String {
     format!("/experimentations/{id}")
 }
 
+/// The published assessment of an experiment, in the room that writes it.
+#[must_use]
+pub fn published(id: ExperimentId) -> String {
+    format!("/experimentation/bilan/{id}")
+}
+
 /// The panel of one experiment, past or present.
 #[must_use]
 pub fn panel(id: ExperimentId) -> String {

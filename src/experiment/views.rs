@@ -4,6 +4,7 @@ mod place;
 mod simulation;
 
 use diesel::prelude::*;
+use serde_json::Value;
 
 use super::panel::{self, Hold};
 use super::store::{self, Experiment};
@@ -12,7 +13,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
 use crate::kernel::text::full_name;
 use crate::requests::{Request, RequestId, Sector};
-use crate::schema::{accounts, experiment_changes, organisations, requests, seats};
+use crate::schema::{accounts, assessments, experiment_changes, organisations, requests, seats};
 
 pub use place::{Standing, standing};
 pub use simulation::{Candidate, candidates};
@@ -83,6 +84,8 @@ pub struct Panel {
     pub waiting: Vec<WaitingLine>,
     /// Requests that wait, by sector.
     pub waiting_by_sector: Vec<(Sector, i64)>,
+    /// The changes of its terms, last first.
+    pub changes: Vec<ChangeLine>,
 }
 
 /// The panel of an experiment.
@@ -95,11 +98,13 @@ pub fn panel(c: &mut Conn, experiment: Experiment) -> Result<Panel, Fault> {
         .map(|sector| (*sector, count(by_sector(*sector))))
         .collect();
     let waiting = waiting_lines(c, &ranks)?;
+    let changes = changes(c, &experiment)?;
     Ok(Panel {
         experiment,
         seats,
         waiting,
         waiting_by_sector,
+        changes,
     })
 }
 
@@ -178,6 +183,55 @@ pub struct Opening {
     pub waiting: i64,
     /// Its seats, by number.
     pub seats: Vec<panel::Seat>,
+    /// What was published of it.
+    pub results: Option<Results>,
+}
+
+/// The published assessment of an experiment, in a few figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Results {
+    /// When it was published last.
+    pub published_at: Instant,
+    /// Legal persons admitted.
+    pub admitted: i64,
+    /// Connections by FranceConnect, and all of them.
+    pub connections: (i64, i64),
+    /// Accounts created by FranceConnect, and all of them.
+    pub accounts: (i64, i64),
+    /// The conclusion of the staff; may be empty.
+    pub conclusion: String,
+}
+
+/// The last assessment published of an experiment.
+fn results(c: &mut Conn, experiment: &Experiment) -> Result<Option<Results>, Fault> {
+    let found: Option<(String, Instant)> = assessments::table
+        .filter(assessments::experiment_id.eq(experiment.id))
+        .order(assessments::ordinal.desc())
+        .select((assessments::body, assessments::published_at))
+        .first(c)
+        .optional()?;
+    let Some((body, published_at)) = found else {
+        return Ok(None);
+    };
+    let body: Value = serde_json::from_str(&body).map_err(Fault::other("reading an assessment"))?;
+    let count = |path: &str| {
+        let found = body.pointer(path).and_then(Value::as_i64);
+        found.ok_or_else(|| Fault::inconsistent("assessments", experiment.id))
+    };
+    let said = body.pointer("/whole/note").and_then(Value::as_str);
+    Ok(Some(Results {
+        published_at,
+        admitted: count("/whole/admitted")?,
+        connections: (
+            count("/whole/sum/connections_fc")?,
+            count("/whole/sum/connections")?,
+        ),
+        accounts: (
+            count("/whole/sum/accounts_fc")?,
+            count("/whole/sum/accounts")?,
+        ),
+        conclusion: said.unwrap_or_default().to_owned(),
+    }))
 }
 
 /// What everybody may know of an experiment.
@@ -200,12 +254,14 @@ pub fn opening(c: &mut Conn, experiment: Experiment) -> Result<Opening, Fault> {
         .map(|(_, place)| place)
         .max()
         .unwrap_or(0);
+    let results = results(c, &experiment)?;
     Ok(Opening {
         experiment,
         taken,
         left,
         waiting,
         seats,
+        results,
     })
 }
 

@@ -10,7 +10,7 @@ use crate::kernel::clock::Instant;
 use crate::kernel::db::types::Json;
 use crate::kernel::db::{Conn, MultiBackend};
 use crate::kernel::text::full_name;
-use crate::requests::HabilitationId;
+use crate::requests::{HabilitationId, LegalBasis};
 use crate::schema::{
     account_roles, accounts, clients, habilitations, organisations, service_invitations,
     service_members, service_rights, services,
@@ -70,6 +70,8 @@ pub(super) struct Mine {
     pub status: Status,
     pub since: Instant,
     pub role: TeamRole,
+    /// The legal basis of its habilitation, where it matters.
+    pub basis: Option<LegalBasis>,
 }
 
 /// The services of a person, the latest change first.
@@ -77,6 +79,7 @@ pub(super) fn mine(c: &mut Conn, account: AccountId) -> QueryResult<Vec<Mine>> {
     service_members::table
         .inner_join(services::table.on(services::id.eq(service_members::service_id)))
         .inner_join(organisations::table.on(organisations::id.eq(services::organisation_id)))
+        .inner_join(habilitations::table.on(habilitations::id.eq(services::habilitation_id)))
         .filter(service_members::account_id.eq(account))
         .order((services::state_since.desc(), services::id))
         .select((
@@ -86,6 +89,7 @@ pub(super) fn mine(c: &mut Conn, account: AccountId) -> QueryResult<Vec<Mine>> {
             services::status,
             services::state_since,
             service_members::role,
+            habilitations::legal_basis.nullable(),
         ))
         .load(c)
 }
@@ -121,6 +125,7 @@ pub(super) fn all(c: &mut Conn, before: Option<ServiceId>) -> QueryResult<(Vec<M
         status,
         since,
         role: TeamRole::Reader,
+        basis: None,
     };
     Ok((rows.into_iter().take(page).map(line).collect(), more))
 }

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::super::panel::Hold;
 use super::super::store::Experiment;
 use super::super::urls;
-use super::super::views::{Panel, SeatLine, WaitingLine};
-use super::{TermsCard, sample_instant};
+use super::super::views::{ChangeLine, Panel, SeatLine, WaitingLine};
+use super::{ChangeRow, TermsCard, sample_instant};
 use crate::kernel::clock::{Day, Instant};
 use crate::requests::Sector;
 use crate::shell::frame::Crumb;
@@ -79,6 +79,8 @@ pub struct WaitingRow {
     place: i64,
     /// A decision lets it pass before others.
     passes: bool,
+    /// The number of the seat that is offered to it.
+    offered: Option<i32>,
     organisation: String,
     sector: &'static str,
     ranked_at: Instant,
@@ -89,9 +91,10 @@ pub struct WaitingRow {
 }
 
 impl WaitingRow {
-    fn new(line: WaitingLine, may_decide: bool) -> Self {
+    fn new(line: WaitingLine, (may_decide, offered): (bool, Option<i32>)) -> Self {
         Self {
-            departure_href: if may_decide && !line.passes {
+            offered,
+            departure_href: if may_decide && !line.passes && offered.is_none() {
                 urls::departure(line.request)
             } else {
                 String::new()
@@ -140,7 +143,10 @@ pub struct PanelPage {
     picture: Vec<Vec<Cell>>,
     waiting: Vec<WaitingRow>,
     others: Vec<OtherRow>,
+    changes: Vec<ChangeRow>,
     seats_href: String,
+    /// Names the experiment in the addresses of what is kept about it.
+    id: String,
     may_configure: bool,
     /// Whether it may still change.
     alive: bool,
@@ -186,11 +192,20 @@ impl PanelPage {
                 .filter(|other| other.id != panel.experiment.id)
                 .map(OtherRow::of)
                 .collect(),
+            changes: panel.changes.into_iter().map(ChangeRow::from).collect(),
             seats_href: format!("{}?experimentation={}", urls::SEATS, panel.experiment.id),
+            id: panel.experiment.id.to_string(),
             waiting: panel
                 .waiting
-                .into_iter()
-                .map(|line| WaitingRow::new(line, may_configure && alive))
+                .iter()
+                .map(|line| {
+                    let offered = panel
+                        .seats
+                        .iter()
+                        .find(|seat| seat.request == line.request && seat.hold() == Hold::Reserved);
+                    let offered = offered.map(|seat| seat.number);
+                    WaitingRow::new(line.clone(), (may_configure && alive, offered))
+                })
                 .collect(),
             may_configure,
             alive,
@@ -274,10 +289,18 @@ impl Page for PanelPage {
                 href: urls::PANEL.to_owned(),
                 label: "Du 1er avril 2025 au 1er avril 2026".to_owned(),
             }],
+            changes: vec![ChangeRow::from(ChangeLine {
+                version: 1,
+                reason: "Ouverture".to_owned(),
+                changed_at: sample_instant(),
+                by: None,
+            })],
             seats_href: urls::SEATS.to_owned(),
+            id: String::new(),
             waiting: vec![WaitingRow {
                 place: 1,
                 passes: true,
+                offered: Some(2),
                 organisation: "Exemple".to_owned(),
                 sector: Sector::Education.label(),
                 ranked_at: sample_instant(),

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::space::{kind, sample_id, sample_instant};
 use crate::kernel::clock::Instant;
+use crate::requests::LegalBasis;
 use crate::services::model::TeamRole;
 use crate::services::status::{Holder, Status};
 use crate::services::{urls, views};
@@ -15,6 +16,7 @@ pub(in crate::services) struct ListPage {
     services: Vec<Line>,
     audited: Vec<Line>,
     audits: bool,
+    takes_part: bool,
     next: Option<String>,
 }
 
@@ -62,7 +64,9 @@ impl Line {
 impl ListPage {
     /// One's services.
     pub(in crate::services) fn new(mine: Vec<views::Mine>) -> Self {
+        let experiment = |one: &views::Mine| one.basis == Some(LegalBasis::Experiment);
         Self {
+            takes_part: mine.iter().any(experiment),
             services: mine.into_iter().map(Line::from).collect(),
             audited: Vec::new(),
             audits: false,
@@ -97,6 +101,11 @@ impl Page for ListPage {
             status,
             since: sample_instant(),
             role: TeamRole::Owner,
+            basis: Some(LegalBasis::Administration),
+        };
+        let participant = views::Mine {
+            basis: Some(LegalBasis::Experiment),
+            ..mine(Status::Live)
         };
         let all = || Status::ALL.iter().map(|status| mine(*status)).collect();
         vec![
@@ -104,6 +113,7 @@ impl Page for ListPage {
             Self::new(all()),
             Self::new(Vec::new()).audited((all(), true)),
             Self::new(all()).audited((Vec::new(), false)),
+            Self::new(vec![participant]),
         ]
     }
 }
