@@ -109,6 +109,18 @@ pub fn french_month(day: Day) -> String {
     format!("{month} {}", day.year())
 }
 
+/// What is of that month: `de mars 2026`, `d'avril 2026`.
+#[must_use]
+pub fn of_month(day: Day) -> String {
+    let month = french_month(day);
+    let article = if month.starts_with(['a', 'o']) {
+        "d'"
+    } else {
+        "de "
+    };
+    format!("{article}{month}")
+}
+
 /// `03/03/2026`, for tables.
 #[must_use]
 pub fn short_day(day: Day) -> String {

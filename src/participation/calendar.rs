@@ -12,6 +12,13 @@ pub const SOON_DAYS: i64 = 5;
 /// Days after it from which the staff is told.
 pub const ESCALATION_DAYS: i64 = 10;
 
+/// Days before the end at which it is announced.
+pub const END_DAYS: [i64; 3] = [7, 30, 90];
+/// Days given to attest the destruction of data, once the access has ended.
+pub const ATTESTATION_DAYS: i64 = 30;
+/// Days after which a missing attestation is told to the supervisors.
+pub const ATTESTATION_VERY_LATE: i64 = 15;
+
 /// The day on which the report of a month is due.
 #[must_use]
 pub fn due_on(period: &Period, month: Month) -> Day {

@@ -15,7 +15,8 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Never};
 use crate::kernel::mailer::{Mail, Recipient};
 use crate::kernel::outbox::{self, Job, JobError, JobRef, Registry, Tools};
-use crate::kernel::text::{french_day, french_month};
+use crate::kernel::text::{french_day, of_month};
+use crate::requests::{self, RequestId};
 use crate::services;
 use crate::shell::AccountId;
 use crate::text_enum;
@@ -39,6 +40,8 @@ text_enum! {
         ReportReturned = "report_returned",
         /// The experiment ends in so many days.
         EndNear = "end_near",
+        /// The experiment ends, and with it a request that nobody has decided.
+        UndecidedNear = "undecided_near",
         /// The access is over: the destruction must be attested.
         AttestationAsked = "attestation_asked",
         /// The attestation is awaited, or late.
@@ -133,6 +136,9 @@ fn words(c: &mut Conn, mail: &ParticipationMail) -> Result<Option<Words>, Fault>
     if mail.told == Told::Escalated {
         return Ok(Some(escalated(&mail.about)));
     }
+    if mail.told == Told::UndecidedNear {
+        return undecided_near(c, &period, &mail.about);
+    }
     let Some(participant) = views::participant(c, &period, &mail.siren)? else {
         return Ok(None);
     };
@@ -156,35 +162,60 @@ fn words(c: &mut Conn, mail: &ParticipationMail) -> Result<Option<Words>, Fault>
             let until = find_exclusion(c, id)?.map(|found| french_day(found.reply_until));
             Ok(until.map(|until| exclusion(mail.told, &participant, (id, &until))))
         }
-        Told::Escalated => Ok(None),
+        Told::UndecidedNear | Told::Escalated => Ok(None),
     }
+}
+
+/// What the applicant of a request that nobody has decided is told; nothing once it is.
+fn undecided_near(c: &mut Conn, period: &Period, about: &str) -> Result<Option<Words>, Fault> {
+    let Ok(id) = about.parse::<RequestId>() else {
+        return Ok(None);
+    };
+    let Some(request) = requests::request(c, id)?
+        .filter(|one| one.status().is_alive() && one.status() != requests::Status::Granted)
+    else {
+        return Ok(None);
+    };
+    let (number, day) = (&request.number, french_day(period.closes_on));
+    Ok(Some(Words {
+        title: format!("Demande {number} : l'expérimentation se termine le {day}"),
+        lines: vec![
+            format!(
+                "Votre demande {number}, « {} », n'est pas encore décidée. L'expérimentation se termine le {day} à 0 h : aucune place n'est plus accordée ensuite.",
+                request.shown_title()
+            ),
+            "Si elle n'est pas décidée avant, votre demande est close sans autre démarche de votre part. Si des corrections vous sont demandées, déposez-les au plus tôt.".to_owned(),
+        ],
+        label: "Voir la demande",
+        link: requests::url(id),
+    }))
 }
 
 fn report(told: Told, (period, participant): (&Period, &Participant), month: Month) -> Words {
     let (name, due) = (&participant.name, french_day(due_on(period, month)));
-    let month_words = french_month(month.first());
+    let month_words = of_month(month.first());
     let (title, line) = match told {
         Told::ReportSoon => (
-            format!("Votre relevé de {month_words} est attendu le {due}"),
+            format!("Votre relevé {month_words} est attendu le {due}"),
             format!(
-                "Le relevé mensuel de {month_words} pour {name} est à envoyer au plus tard le {due}."
+                "Le relevé mensuel {month_words} pour {name} est à envoyer au plus tard le {due}."
             ),
         ),
         Told::ReportReturned => (
-            format!("Votre relevé de {month_words} est à corriger"),
+            format!("Votre relevé {month_words} est à corriger"),
             format!(
-                "L'équipe FranceConnect vous demande une nouvelle version du relevé de {month_words} pour {name}. Le motif est indiqué sur la page du relevé."
+                "L'équipe FranceConnect vous demande une nouvelle version du relevé {month_words} pour {name}. Le motif est indiqué sur la page du relevé."
             ),
         ),
         Told::ReportVeryLate => (
-            format!("Votre relevé de {month_words} manque toujours"),
+            format!("Votre relevé {month_words} manque toujours"),
             format!(
-                "Le relevé de {month_words} pour {name} était attendu le {due}. La DINUM en est informée. L'absence de relevés peut conduire à une exclusion de l'expérimentation."
+                "Le relevé {month_words} pour {name} était attendu le {due}. La DINUM en est informée. L'absence de relevés peut conduire à une exclusion de l'expérimentation."
             ),
         ),
         _ => (
-            format!("Votre relevé de {month_words} est en retard"),
-            format!("Le relevé de {month_words} pour {name} était attendu le {due}."),
+            format!("Votre relevé {month_words} est en retard"),
+            format!("Le relevé {month_words} pour {name} était attendu le {due}."),
         ),
     };
     Words {

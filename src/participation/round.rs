@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use chrono::NaiveTime;
 
-use super::calendar::{Lateness, lateness};
+use super::calendar::{ATTESTATION_VERY_LATE, END_DAYS, Lateness, lateness};
 use super::ending::{ask_attestation, store as ending};
 use super::jobs::{Told, mail_all};
 use super::model::{Participant, Period};
@@ -21,8 +21,9 @@ use crate::kernel::ctx::{Ctx, Sources};
 use crate::kernel::db::{Conn, Db};
 use crate::kernel::error::{Failure, Fault, Never};
 use crate::kernel::lease::{self, Look, Watch};
-use crate::kernel::text::{french_day, french_month};
+use crate::kernel::text::{french_day, of_month};
 use crate::notifications::{Kind, Notice, notify_all};
+use crate::requests;
 
 /// Makes the round.
 pub const ROUND: Watch = Watch {
@@ -33,11 +34,10 @@ pub const ROUND: Watch = Watch {
 
 /// Days after the closing during which attestations and last reports are followed.
 const FOLLOWED_DAYS: i64 = 180;
-/// Days before the end at which it is announced.
-const END_DAYS: [i64; 3] = [7, 30, 90];
-/// Days before and after its day at which an attestation is recalled and told to supervisors.
+/// Requests that nobody decided, told at most in one round.
+const UNDECIDED: i64 = 1_000;
+/// Days before its day at which an attestation is recalled.
 const ATTESTATION_SOON: i64 = 10;
-const ATTESTATION_VERY_LATE: i64 = 15;
 
 fn look(db: &Db, sources: &Sources, holder: &str) -> Result<Look, Fault> {
     let ctx = sources.system_ctx("participation");
@@ -106,7 +106,7 @@ impl Round<'_> {
         if escalated > 0 {
             self.escalate(tx, escalated)?;
         }
-        Ok(told)
+        Ok(told + self.undecided(tx)?)
     }
 
     /// Recalls the missing reports of one participant; tells how many, and how many the supervisors must know of.
@@ -119,20 +119,20 @@ impl Round<'_> {
             if !matches!(cell, Cell::Missing(_)) {
                 continue;
             }
-            let words = french_month(month.first());
+            let words = of_month(month.first());
             let (kind, title) = match lateness(&self.period, *month, self.today) {
                 Lateness::Early => continue,
                 Lateness::Soon => (
                     Told::ReportSoon,
-                    format!("Votre relevé de {words} est attendu"),
+                    format!("Votre relevé {words} est attendu"),
                 ),
                 Lateness::Late => (
                     Told::ReportLate,
-                    format!("Votre relevé de {words} est en retard"),
+                    format!("Votre relevé {words} est en retard"),
                 ),
                 Lateness::VeryLate => (
                     Told::ReportVeryLate,
-                    format!("Votre relevé de {words} manque toujours"),
+                    format!("Votre relevé {words} manque toujours"),
                 ),
             };
             let link = urls::report(self.period.id, &row.participant.siren, *month);
@@ -144,13 +144,49 @@ impl Round<'_> {
         Ok((told, escalated))
     }
 
+    /// The notice of the end whose day has come, in days before it.
+    fn end_step(&self) -> Option<i64> {
+        let left = (self.period.closes_on.0 - self.today.0).num_days();
+        let step = END_DAYS.into_iter().find(|step| left <= *step);
+        step.filter(|_| left > 0)
+    }
+
+    /// Announces the end to those whose request is not decided: it is closed then.
+    fn undecided(&self, tx: &mut Conn) -> Result<usize, Fault> {
+        let Some(step) = self.end_step() else {
+            return Ok(0);
+        };
+        let title = format!(
+            "sans décision avant le {}, la demande est close",
+            french_day(self.period.closes_on)
+        );
+        let mut told = 0;
+        for one in views::undecided(tx, &self.period, UNDECIDED)? {
+            let of = (self.period.id, one.siren.as_str());
+            let about = (Told::UndecidedNear, one.request.to_string());
+            let noted = format!("{step} {}", about.1);
+            if !store::note_told(tx, of, (about.0.as_str(), &noted), self.ctx.now)? {
+                continue;
+            }
+            let Some(request) = requests::request(tx, one.request)? else {
+                continue;
+            };
+            let people = requests::interested(tx, &request)?;
+            let title = format!("{} : {title}", one.number);
+            let notice = Notice::new(Kind::Request, &title, requests::url(one.request));
+            notify_all(tx, self.ctx, &people, &notice)?;
+            mail_all(tx, self.ctx, &people, (of.0, of.1, about.0, &about.1))?;
+            told += 1;
+        }
+        Ok(told)
+    }
+
     /// Announces the end to who still takes part.
     fn end(&self, tx: &mut Conn, who: &Participant) -> Result<bool, Fault> {
-        let left = (self.period.closes_on.0 - self.today.0).num_days();
-        let Some(step) = END_DAYS.into_iter().find(|step| left <= *step) else {
+        let Some(step) = self.end_step() else {
             return Ok(false);
         };
-        if left <= 0 || who.left_at.is_some() {
+        if who.left_at.is_some() {
             return Ok(false);
         }
         let title = format!(

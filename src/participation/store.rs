@@ -7,6 +7,9 @@ use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::{BothExt, Conn};
 use crate::schema::{participation_notices, participation_rounds};
 
+/// Notices read at most.
+const MOST: i64 = 10_000;
+
 /// Notes that a participant is told something; false when it was already.
 pub fn note_told(
     tx: &mut Conn,
@@ -26,6 +29,20 @@ pub fn note_told(
         .both()
         .execute(tx)?;
     Ok(rows == 1)
+}
+
+/// The notices of these kinds told for an experiment: kind and what each was about.
+pub fn told(
+    c: &mut Conn,
+    experiment: ExperimentId,
+    kinds: &[&str],
+) -> QueryResult<Vec<(String, String)>> {
+    participation_notices::table
+        .filter(participation_notices::experiment_id.eq(experiment))
+        .filter(participation_notices::kind.eq_any(kinds.to_vec()))
+        .limit(MOST)
+        .select((participation_notices::kind, participation_notices::about))
+        .load(c)
 }
 
 /// Whether the round of a day was made.

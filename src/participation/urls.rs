@@ -19,6 +19,12 @@ pub const PANEL: &str = "/instruction/experimentation";
 /// What everybody reads of the experiment.
 pub const PUBLIC: &str = "/experimentation";
 
+/// A page of the staff about one experiment, at one of the addresses above.
+#[must_use]
+pub fn about(page: &str, experiment: ExperimentId) -> String {
+    format!("{page}?experimentation={experiment}")
+}
+
 /// What one participant owes.
 #[must_use]
 pub fn participation(experiment: ExperimentId, siren: &str) -> String {
@@ -59,6 +65,18 @@ pub fn attestation(experiment: ExperimentId, siren: &str) -> String {
 #[must_use]
 pub fn reply(id: ExclusionId) -> String {
     format!("/espace/procedures/{id}")
+}
+
+/// The letter of an exclusion, for the participant.
+#[must_use]
+pub fn letter(id: ExclusionId) -> String {
+    format!("/espace/procedures/{id}/decision")
+}
+
+/// The letter of an exclusion, for the staff.
+#[must_use]
+pub fn staff_letter(id: ExclusionId) -> String {
+    format!("{PARTICIPANTS}/procedures/{id}/decision")
 }
 
 /// A report, for the staff.

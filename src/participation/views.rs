@@ -9,7 +9,7 @@ use crate::experiment::ExperimentId;
 use crate::kernel::clock::{Day, Instant};
 use crate::kernel::db::Conn;
 use crate::organisations::OrganisationId;
-use crate::requests::{HabilitationId, LegalBasis, RequestId, Sector};
+use crate::requests::{HabilitationId, LegalBasis, RequestId, Sector, Status};
 use crate::schema::{
     account_roles, accounts, experiments, habilitations, organisations, requests, service_members,
     services,
@@ -65,12 +65,18 @@ pub fn period(c: &mut Conn, id: ExperimentId) -> QueryResult<Option<Period>> {
     Ok(row.map(period_of))
 }
 
-/// The experiment that a page shows: the one asked for, else the latest.
-pub fn chosen(c: &mut Conn, asked: Option<ExperimentId>) -> QueryResult<Option<Period>> {
-    match asked {
-        Some(id) => period(c, id),
-        None => Ok(periods(c)?.into_iter().next()),
+/// The experiment that a page shows: the one asked for, else the one that opened last, else the next to open.
+pub fn chosen(
+    c: &mut Conn,
+    asked: Option<ExperimentId>,
+    today: Day,
+) -> QueryResult<Option<Period>> {
+    if let Some(id) = asked {
+        return period(c, id);
     }
+    let all = periods(c)?;
+    let opened = all.iter().find(|one| one.opens_on <= today).cloned();
+    Ok(opened.or_else(|| all.into_iter().next_back()))
 }
 
 #[derive(Queryable)]
@@ -246,4 +252,33 @@ pub fn in_force(
         query = query.filter(habilitations::siren.eq(siren.to_owned()));
     }
     query.load(c)
+}
+
+/// A request filed for an experiment that nobody has decided.
+#[derive(Debug, Clone, Queryable)]
+pub struct Undecided {
+    /// The request.
+    pub request: RequestId,
+    /// Its number.
+    pub number: String,
+    /// Its legal person.
+    pub siren: String,
+}
+
+/// The requests filed for an experiment that nobody has decided, by rank.
+pub fn undecided(c: &mut Conn, period: &Period, limit: i64) -> QueryResult<Vec<Undecided>> {
+    requests::table
+        .filter(requests::legal_basis.eq(LegalBasis::Experiment))
+        .filter(requests::status.eq_any([
+            Status::Submitted,
+            Status::InReview,
+            Status::ChangesRequested,
+            Status::Waitlisted,
+        ]))
+        .filter(requests::rank_at.ge(period.opens_on.start()))
+        .filter(requests::rank_at.lt(period.closes_at()))
+        .order((requests::rank_at, requests::id))
+        .limit(limit)
+        .select((requests::id, requests::number, requests::siren))
+        .load(c)
 }

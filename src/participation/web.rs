@@ -1,14 +1,18 @@
 //! The routes of participation, and what its handlers share.
 
 use super::access::{Denied, Wish, authorised};
-use super::pages::{MinePage, ParticipantsPage, ParticipationPage, Whole};
+use super::jobs::Told;
+use super::pages::{Done, MinePage, ParticipantsPage, ParticipationPage, Whole};
 use super::reports::{Status, store as reports};
-use super::{assessment, ending, exclusion, reports as report_room, urls, views};
+use super::{assessment, ending, exclusion, reports as report_room, store, urls, views};
 use crate::experiment::ExperimentId;
 use crate::kernel::error::{Failure, Never};
 use crate::shell::{
     Answer, Auditor, PageError, Path, Reviewer, Role, Routes, SignedIn, Staff, Supervisor, Web,
 };
+
+/// Requests that nobody decided, counted at most.
+const UNDECIDED: i64 = 1_000;
 
 /// A file that a table is given as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +99,10 @@ fn partner() -> Routes {
             end::sign,
         )
         .get("/espace/procedures/{procedure}", procedure::answer)
+        .get(
+            "/espace/procedures/{procedure}/decision",
+            procedure::own_letter,
+        )
         .post("/espace/procedures/{procedure}", procedure::reply)
 }
 
@@ -125,6 +133,10 @@ fn desk() -> Routes {
         .post(
             "/instruction/experimentation/participants/procedures/{procedure}",
             procedure::decide,
+        )
+        .get(
+            "/instruction/experimentation/participants/procedures/{procedure}/decision",
+            procedure::letter,
         )
         .get(
             "/instruction/experimentation/participants/{experiment}/{siren}/exclure",
@@ -208,9 +220,9 @@ async fn participation(web: Web, who: SignedIn, path: Path<(ExperimentId, String
 async fn participants(web: Web, who: Staff<(Reviewer, Supervisor, Auditor)>) -> Answer {
     let asked = web.query("experimentation").parse::<ExperimentId>().ok();
     let may_act = who.has(Role::Reviewer) || who.has(Role::Supervisor);
-    let now = web.ctx().now;
+    let (now, page) = (web.ctx().now, web.query("page").parse().unwrap_or(1));
     let read = web.db().read::<_, Never, _>(move |c| {
-        let Some(period) = views::chosen(c, asked)? else {
+        let Some(period) = views::chosen(c, asked, now.paris_day())? else {
             return Ok(None);
         };
         let participants = views::participants(c, &period)?;
@@ -218,14 +230,21 @@ async fn participants(web: Web, who: Staff<(Reviewer, Supervisor, Auditor)>) -> 
         let sent = reports::of_experiment(c, period.id, &alive)?;
         let procedures = exclusion::of_experiment(c, period.id)?;
         let attestations = ending::store::of_experiment(c, period.id)?;
-        let closed = ending::store::closed_at(c, period.id)?;
+        let kinds = [Told::EndNear.as_str(), Told::UndecidedNear.as_str()];
+        let signed = attestations.iter().filter(|one| one.signed_at.is_some());
+        let done = Done {
+            told: store::told(c, period.id, &kinds)?,
+            closed_at: ending::store::closed_at(c, period.id)?,
+            attested: (attestations.len(), signed.count()),
+            undecided: views::undecided(c, &period, UNDECIDED)?.len(),
+        };
         let all = (participants, sent);
-        let marks = (procedures, attestations, closed);
+        let marks = (procedures, attestations, done);
         Ok(Some(ParticipantsPage::new(
             &period,
             all,
             &marks,
-            (now, may_act),
+            (now, may_act, page),
         )))
     });
     match read.await? {

@@ -44,6 +44,7 @@ mod organisations_registry;
 mod organisations_stock;
 mod pages;
 mod participation;
+mod participation_end;
 mod participation_rules;
 mod participation_year;
 mod qualification_flow;

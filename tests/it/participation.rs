@@ -268,6 +268,11 @@ both_databases! {
         staff.post(&procedure, &[("motif", "Seule."), ("decision", "exclure")]).await;
         assert_eq!(staff.status, 409, "who accuses does not exclude");
 
+        let letters = [format!("{own}/decision"), format!("{procedure}/decision")];
+        partner.open(&letters[0]).await;
+        staff.open(&letters[1]).await;
+        assert_eq!((partner.status.as_u16(), staff.status.as_u16()), (404, 404), "no decision, no letter");
+
         let other = desk.app.person("cheffe@exemple.fr", &[Role::Supervisor]);
         let mut judge = desk.app.signed_in(other);
         judge.visit(&procedure).await;
@@ -282,6 +287,12 @@ both_databases! {
         assert!(desk.app.mails_to("demandeur@exemple.fr").iter().any(|mail| mail.subject.contains("exclu")));
         judge.post(&procedure, &[("motif", "Encore."), ("decision", "classer")]).await;
         assert_eq!(judge.status, 409);
+        partner.visit(&own).await;
+        assert!(partner.text("#recours").contains("tribunal administratif") && partner.has(&format!("a[href='{}']", letters[0])));
+        partner.send(actix_web::http::Method::GET, &letters[0], None).await;
+        judge.send(actix_web::http::Method::GET, &letters[1], None).await;
+        assert!(partner.bytes.starts_with(b"%PDF-"));
+        assert_eq!(partner.bytes, judge.bytes, "both read the same letter");
 
         partner.visit(&format!("{}/attestation", panel.own())).await;
         partner.fill("date", "2026-06-02").fill("moyens", "Base purgée.").fill("signataire", "Camille Martin, gérante");

@@ -101,8 +101,8 @@ fn a_month(desk: &Desk, experiment: ExperimentId, month: Month, rank: i64, raw: 
     let mut sent = all(&|n| !late(n));
     go(desk, nine(month.next().first().plus_days(10)));
     let recalled = look(desk, &ROUND);
-    // Eighty days before the end, then eighteen: everybody is told, once each.
-    let end = if matches!(rank, 8 | 10) { 100 } else { 0 };
+    // Eighty days before the end, then eighteen: everybody is told, once each, and so are the hundred that nobody decided.
+    let end = if matches!(rank, 8 | 10) { 200 } else { 0 };
     assert_eq!(
         recalled,
         4 + end,
@@ -192,6 +192,12 @@ fn close(desk: &Desk, secrets: &[(ServiceId, String, String)]) {
     assert_eq!(desk.count("habilitations WHERE ended_at IS NULL"), 0);
     assert_eq!(desk.count("credentials WHERE status = 'revoked'"), 100);
     assert_eq!(desk.count("services WHERE status <> 'closed'"), 0);
+    assert_eq!(
+        desk.count("requests WHERE status = 'discarded' AND reviewer_id IS NULL"),
+        100,
+        "what nobody decided is set aside"
+    );
+    assert_eq!(desk.count("requests WHERE status = 'in_review'"), 0);
     assert_eq!(
         desk.count("experiment_closings WHERE participants = 100"),
         1
@@ -309,7 +315,7 @@ both_databases! {
             a_month(&desk, experiment, month, rank, &mut raw);
         }
         go(&desk, nine(day("2027-02-25")));
-        assert_eq!(look(&desk, &ROUND), 100, "the end is near");
+        assert_eq!(look(&desk, &ROUND), 200, "the end is near");
         close(&desk, &secrets);
         // The last month is reported after the end.
         a_month(&desk, experiment, Month::parse("2027-02").unwrap(), 11, &mut raw);

@@ -13,7 +13,7 @@ use crate::kernel::clock::{Day, Instant};
 use crate::kernel::text::french_month;
 use crate::participation::pages::samples;
 use crate::participation::reports::Sum;
-use crate::participation::reports::pages::{BY_MONTH, BY_SECTOR, adoption};
+use crate::participation::reports::pages::{BY_MONTH, BY_SECTOR, adoption, trend};
 use crate::participation::{model::Period, urls};
 use crate::requests::Sector;
 use crate::shell::{Crumb, FormState, Page};
@@ -88,20 +88,23 @@ fn cards(assessment: &Assessment, seen: &BTreeMap<NotePart, i32>, experiment: &s
 }
 
 fn blocks(assessment: &Assessment) -> Vec<Block> {
-    let months: Vec<(String, Sum)> = assessment
+    let months: Vec<(Month, Sum)> = assessment
         .whole
         .months
         .iter()
-        .filter_map(|one| {
-            Month::parse(&one.month).map(|month| (french_month(month.first()), one.sum))
-        })
+        .filter_map(|one| Month::parse(&one.month).map(|month| (month, one.sum)))
+        .collect();
+    let named: Vec<(String, Sum)> = months
+        .iter()
+        .map(|(month, sum)| (french_month(month.first()), *sum))
         .collect();
     let sectors: Vec<(String, Sum)> = assessment
         .sectors
         .iter()
         .map(|one| (one.sector.label().to_owned(), one.part.sum))
         .collect();
-    let mut blocks = adoption(BY_MONTH, &months);
+    let mut blocks = vec![trend::share(&months)];
+    blocks.extend(adoption(BY_MONTH, &named).pop());
     blocks.extend(adoption(BY_SECTOR, &sectors));
     blocks
 }

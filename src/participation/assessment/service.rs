@@ -199,7 +199,7 @@ pub fn rebuild(
     experiment: Option<ExperimentId>,
     today: Day,
 ) -> Outcome<Rebuilt, AssessmentError> {
-    let period = views::chosen(c, experiment)?.ok_or(AssessmentError::Unknown)?;
+    let period = views::chosen(c, experiment, today)?.ok_or(AssessmentError::Unknown)?;
     let all = store::events(
         c,
         period.id,

@@ -26,7 +26,7 @@ async fn standing(web: &Web) -> Result<Option<Standing>, PageError> {
     let asked = web.query("experimentation").parse::<ExperimentId>().ok();
     let today = web.ctx().now.paris_day();
     let read = web.db().read::<_, Never, _>(move |c| {
-        let Some(period) = views::chosen(c, asked)? else {
+        let Some(period) = views::chosen(c, asked, today)? else {
             return Ok(None);
         };
         Ok(Some(service::standing(c, period, today)?))

@@ -12,13 +12,11 @@ use crate::kernel::journal::{self, Entry};
 use crate::kernel::secret::sha256_hex;
 use crate::notifications::{Kind, Notice, notify_all};
 use crate::participation::access::{Denied, Wish, authorised};
+use crate::participation::calendar::ATTESTATION_DAYS;
 use crate::participation::jobs::{Told, mail_all};
 use crate::participation::model::{Participant, Period};
 use crate::participation::{urls, views};
 use crate::shell::AccountId;
-
-/// Days given to attest.
-const DUE_DAYS: i64 = 30;
 
 /// What is signed. A change of a word is another text: each signature keeps its own.
 pub const WORDING: &str = "J'atteste que le bouton FranceConnect a été retiré de nos services, que toutes les données à caractère personnel obtenues par FranceConnect dans le cadre de l'expérimentation ont été détruites, sauvegardes et copies chez nos sous-traitants comprises, et qu'aucune n'a été cédée ni transférée hors de l'Union européenne.";
@@ -29,7 +27,7 @@ pub fn ask(
     ctx: &Ctx,
     (period, participant): (&Period, &Participant),
 ) -> Result<bool, Fault> {
-    let due = ctx.now.paris_day().plus_days(DUE_DAYS);
+    let due = ctx.now.paris_day().plus_days(ATTESTATION_DAYS);
     if !store::ask(tx, (period.id, &participant.siren), due, ctx.now)? {
         return Ok(false);
     }

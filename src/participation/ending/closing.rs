@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::rights::{Ended, end_right};
+use super::rights::{Ended, close_request, end_right};
 use super::{attestation, store};
 use crate::kernel::ctx::{Ctx, Sources};
 use crate::kernel::db::{Conn, Db};
@@ -17,7 +17,8 @@ use crate::kernel::lease::{self, Look, Watch};
 use crate::kernel::text::french_day;
 use crate::notifications::{Kind, Notice, notify_all};
 use crate::participation::model::Period;
-use crate::participation::{urls, views};
+use crate::participation::urls;
+use crate::participation::views::{self, InForce, Undecided};
 use crate::requests::{Command, Reasons};
 
 /// Carries out the closing.
@@ -52,43 +53,76 @@ fn look(db: &Db, sources: &Sources, holder: &str) -> Result<Look, Fault> {
             return Ok(None);
         };
         let rights = views::in_force(c, &period, None, BATCH)?;
-        Ok(Some((period, rights)))
+        let undecided = views::undecided(c, &period, BATCH)?;
+        Ok(Some((period, rights, undecided)))
     });
-    let Some((period, rights)) = read.map_err(Failure::into_fault)? else {
+    let Some((period, rights, undecided)) = read.map_err(Failure::into_fault)? else {
         return Ok(Look::Nothing);
     };
-    if rights.is_empty() {
+    if rights.is_empty() && undecided.is_empty() {
         let told = db.write_now::<_, Never>(|tx| Ok(close(tx, &ctx, &period)?));
         let count = told.map_err(Failure::into_fault)?;
         return Ok(Look::Done { count, more: false });
     }
-    let why = Reasons {
-        reason: format!(
-            "L'expérimentation s'est terminée le {}.",
-            french_day(period.closes_on)
-        ),
-        legal_reference: period.decree.clone(),
-        seconded_by: None,
-    };
-    let mut count = 0;
-    for right in &rights {
-        let ended = Ended {
-            right,
-            command: Command::End,
-            why: &why,
-        };
-        match db.write_now::<_, Never>(|tx| Ok(end_right(tx, &ctx, &ended)?)) {
-            Ok(()) => count += 1,
-            Err(failure) => {
-                tracing::error!(right = %right.right, error = ?failure, "a right could not be ended at the closing");
-            }
-        }
-    }
+    let count =
+        end_rights(db, &ctx, &period, &rights) + end_requests(db, &ctx, &period, &undecided);
     // What could not be ended is tried again at the next look, without keeping the others from it.
     Ok(Look::Done {
         count,
         more: count > 0,
     })
+}
+
+/// Ends the rights that are in force, and tells how many.
+fn end_rights(db: &Db, ctx: &Ctx, period: &Period, rights: &[InForce]) -> usize {
+    let why = over(
+        period,
+        format!(
+            "L'expérimentation s'est terminée le {}.",
+            french_day(period.closes_on)
+        ),
+    );
+    let ended = rights.iter().filter(|right| {
+        let ended = Ended {
+            right,
+            command: Command::End,
+            why: &why,
+        };
+        let done = db.write_now::<_, Never>(|tx| Ok(end_right(tx, ctx, &ended)?));
+        is_done(&done, &right.right)
+    });
+    ended.count()
+}
+
+/// Sets aside the requests that nobody decided in time, and tells how many.
+fn end_requests(db: &Db, ctx: &Ctx, period: &Period, undecided: &[Undecided]) -> usize {
+    let why = over(
+        period,
+        format!(
+            "L'expérimentation s'est terminée le {} avant que votre demande soit décidée. Plus aucune place ne peut être accordée.",
+            french_day(period.closes_on)
+        ),
+    );
+    let ended = undecided.iter().filter(|one| {
+        let done = db.write_now::<_, Never>(|tx| Ok(close_request(tx, ctx, one.request, &why)?));
+        is_done(&done, &one.request)
+    });
+    ended.count()
+}
+
+fn is_done(done: &Result<(), Failure<Never>>, what: &dyn std::fmt::Display) -> bool {
+    if let Err(failure) = done {
+        tracing::error!(%what, error = ?failure, "something could not be ended at the closing");
+    }
+    done.is_ok()
+}
+
+fn over(period: &Period, reason: String) -> Reasons {
+    Reasons {
+        reason,
+        legal_reference: period.decree.clone(),
+        seconded_by: None,
+    }
 }
 
 /// Writes that the experiment is closed, and asks each participant for its attestation.

@@ -6,7 +6,7 @@ use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault};
 use crate::participation::model::Period;
 use crate::participation::views::{self, InForce};
-use crate::requests::{self, Command, MoveError, Reasons};
+use crate::requests::{self, Command, MoveError, Reasons, RequestId};
 use crate::services;
 
 /// Rights of one legal person at most.
@@ -26,6 +26,20 @@ pub struct Ended<'a> {
 /// The rights in force of one participant.
 pub fn rights_of(c: &mut Conn, period: &Period, siren: &str) -> Result<Vec<InForce>, Fault> {
     Ok(views::in_force(c, period, Some(siren), MOST)?)
+}
+
+/// Closes a request that nobody decided in time. What was decided meanwhile is left as it is.
+pub fn close_request(
+    tx: &mut Conn,
+    ctx: &Ctx,
+    request: RequestId,
+    why: &Reasons,
+) -> Result<(), Fault> {
+    match requests::end_by_rule(tx, ctx, (request, Command::Close), why) {
+        Ok(()) | Err(Failure::Refused(MoveError::Refused(_) | MoveError::AlreadyDone(_))) => Ok(()),
+        Err(Failure::Refused(_)) => Err(Fault::contention()),
+        Err(Failure::Fault(fault)) => Err(fault),
+    }
 }
 
 /// Ends a right: its request, its credentials, its service. What was ended meanwhile is left as it is.

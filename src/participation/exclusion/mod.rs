@@ -5,6 +5,7 @@
 //!    '--(delay over)--> excluded      '-- noticed -> dropped, at any time
 //! ```
 
+mod letter;
 mod model;
 pub(super) mod pages;
 mod service;

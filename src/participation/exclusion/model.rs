@@ -79,6 +79,8 @@ pub struct Exclusion {
     pub reason: String,
     /// When it was decided.
     pub decided_at: Option<Instant>,
+    /// Who decided.
+    pub decided_by: Option<AccountId>,
 }
 
 impl Exclusion {

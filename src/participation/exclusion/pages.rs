@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::letter::appeal;
 use super::model::{Exclusion, Ground};
 use super::state::Status;
 use crate::kernel::clock::{Day, Instant};
@@ -50,6 +51,8 @@ pub(in crate::participation) struct AnswerPage {
     name: String,
     card: Card,
     may_reply: bool,
+    letter_url: String,
+    appeal: Vec<&'static str>,
     action: String,
     back_url: String,
     form: FormState,
@@ -66,6 +69,8 @@ impl AnswerPage {
             name: participant.name.clone(),
             card: Card::of(one),
             may_reply: may_act && one.status == Status::Noticed,
+            letter_url: urls::letter(one.id),
+            appeal: appeal().collect(),
             action: urls::reply(one.id),
             back_url: urls::participation(one.experiment, &one.siren),
             form: form.fields(&["reponse"]),
@@ -183,6 +188,7 @@ pub(in crate::participation) struct ProcedurePage {
     may_decide: bool,
     may_exclude: bool,
     why_not: &'static str,
+    letter_url: String,
     action: String,
     form: FormState,
 }
@@ -201,6 +207,7 @@ impl ProcedurePage {
             may_decide: may_decide && one.status.is_open(),
             may_exclude: obstacle.is_empty(),
             why_not: obstacle,
+            letter_url: urls::staff_letter(one.id),
             action: urls::procedure(one.id),
             form: form.fields(&["motif"]),
         }

@@ -75,6 +75,7 @@ pub fn notice(
         replied_at: None,
         reason: String::new(),
         decided_at: None,
+        decided_by: None,
     };
     store::insert(tx, &new)?;
     record(

@@ -30,6 +30,7 @@ struct Row {
     replied_at: Option<Instant>,
     reason: String,
     decided_at: Option<Instant>,
+    decided_by: Option<AccountId>,
 }
 
 impl From<Row> for Exclusion {
@@ -48,6 +49,7 @@ impl From<Row> for Exclusion {
             replied_at: row.replied_at,
             reason: row.reason,
             decided_at: row.decided_at,
+            decided_by: row.decided_by,
         }
     }
 }

@@ -2,18 +2,22 @@
 
 use actix_web::web::Path;
 
+use super::letter::letter as letter_of;
 use super::model::{Exclusion, ExclusionId, Ground, REPLY_DAYS};
 use super::pages::{AnswerPage, OpeningPage, ProcedurePage};
 use super::service::{self, Decide, ExclusionError, NoticeExclusion};
 use super::state::{Command, Refused};
 use super::store;
 use crate::experiment::ExperimentId;
-use crate::kernel::error::{Failure, Never};
+use crate::kernel::db::Conn;
+use crate::kernel::error::{Failure, Fault, Never};
+use crate::kernel::pdf::{self, Paper};
 use crate::kernel::text::french_day;
 use crate::participation::access::{Denied, Wish, authorised};
 use crate::participation::model::{Participant, Period};
 use crate::participation::web::{denied, refused};
 use crate::participation::{urls, views};
+use crate::services;
 use crate::shell::{
     AccountId, Answer, Auditor, ConflictPage, Flash, FormState, PageError, Protected, RawForm,
     Reviewer, Role, SignedIn, Staff, Supervisor, Web,
@@ -254,4 +258,62 @@ pub(in crate::participation) async fn decide(
         "La procédure est close sans suite. Le participant est prévenu."
     };
     web.see_other_with(urls::procedure(id), Flash::success(words))
+}
+
+/// The letter of an exclusion, for its participant.
+pub(in crate::participation) async fn own_letter(
+    web: Web,
+    who: SignedIn,
+    id: Path<ExclusionId>,
+) -> Answer {
+    let (account, id) = (who.account(), id.into_inner());
+    let read = web.db().read::<_, Denied, _>(move |c| {
+        let one = store::find(c, id)?.ok_or(Denied::Unknown)?;
+        let whose = (one.experiment, one.siren.as_str());
+        let (period, participant, _) = authorised(c, account, whose, Wish::Read)?;
+        Ok(paper(c, (&period, &participant), &one)?)
+    });
+    let paper = read.await.map_err(denied)?;
+    written(&web, paper).await
+}
+
+/// The same, for the staff.
+pub(in crate::participation) async fn letter(
+    web: Web,
+    _: Staff<(Reviewer, Supervisor, Auditor)>,
+    id: Path<ExclusionId>,
+) -> Answer {
+    let id = id.into_inner();
+    let read = web.db().read::<_, Never, _>(move |c| {
+        let Some(one) = store::find(c, id)? else {
+            return Ok(None);
+        };
+        let Some(period) = views::period(c, one.experiment)? else {
+            return Ok(None);
+        };
+        let Some(participant) = views::participant(c, &period, &one.siren)? else {
+            return Ok(None);
+        };
+        Ok(paper(c, (&period, &participant), &one)?)
+    });
+    let paper = read.await?;
+    written(&web, paper).await
+}
+
+fn paper(
+    c: &mut Conn,
+    who: (&Period, &Participant),
+    one: &Exclusion,
+) -> Result<Option<Paper>, Fault> {
+    let by = match one.decided_by {
+        Some(by) => services::person(c, by)?.name,
+        None => String::new(),
+    };
+    Ok(letter_of(who, one, &by))
+}
+
+async fn written(web: &Web, paper: Option<Paper>) -> Answer {
+    let paper = paper.ok_or(PageError::NotFound)?;
+    let bytes = web.blocking(move || pdf::write(&paper)).await?;
+    web.made(("decision-exclusion.pdf", "application/pdf"), bytes)
 }

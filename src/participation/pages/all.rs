@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::end::{Done, Step, for_staff};
 use super::samples;
 use crate::figures::Figure;
 use crate::kernel::clock::{Day, Instant};
@@ -14,8 +15,11 @@ use crate::participation::reports::{Board, Cell, Report, Row};
 use crate::participation::urls;
 use crate::shell::{Crumb, Page};
 
-/// Procedures, attestations, and when the closing was carried out.
-pub(in crate::participation) type Marks = (Vec<Exclusion>, Vec<Attestation>, Option<Instant>);
+/// Lines of one page.
+const LINES: usize = 40;
+
+/// Procedures, attestations, and what was done of the end.
+pub(in crate::participation) type Marks = (Vec<Exclusion>, Vec<Attestation>, Done);
 
 #[derive(Debug, Clone, Serialize)]
 struct Line {
@@ -42,8 +46,12 @@ pub(in crate::participation) struct ParticipantsPage {
     closed_at: Option<Instant>,
     figures: Vec<Figure>,
     lines: Vec<Line>,
-    reports_url: &'static str,
-    assessment_url: &'static str,
+    steps: Vec<Step>,
+    current: usize,
+    pages: usize,
+    href: String,
+    reports_url: String,
+    assessment_url: String,
 }
 
 impl ParticipantsPage {
@@ -51,8 +59,8 @@ impl ParticipantsPage {
     pub(in crate::participation) fn new(
         period: &Period,
         (participants, reports): (Vec<Participant>, Vec<Report>),
-        (procedures, attestations, closed_at): &Marks,
-        (now, may_act): (Instant, bool),
+        (procedures, attestations, done): &Marks,
+        (now, may_act, page): (Instant, bool, usize),
     ) -> Self {
         let board = Board::new(period, participants, &reports, now.paris_day());
         let procedures: BTreeMap<&str, &Exclusion> = procedures
@@ -95,15 +103,22 @@ impl ParticipantsPage {
             let words = format!("attestations signées sur {}", attestations.len());
             figures.push(Figure::new(attested.to_string(), &words));
         }
+        let pages = lines.len().div_ceil(LINES).max(1);
+        let current = page.clamp(1, pages);
+        let lines = lines.into_iter().skip((current - 1) * LINES).take(LINES);
         Self {
+            current,
+            pages,
+            href: format!("{}&page=", urls::about(urls::PARTICIPANTS, period.id)),
             decree: period.decree.clone(),
             closes_on: period.closes_on,
             over: period.is_over(now),
-            closed_at: *closed_at,
+            closed_at: done.closed_at,
+            steps: for_staff(period, done, now.paris_day()),
             figures,
-            lines,
-            reports_url: urls::REPORTS,
-            assessment_url: urls::ASSESSMENT,
+            lines: lines.collect(),
+            reports_url: urls::about(urls::REPORTS, period.id),
+            assessment_url: urls::about(urls::ASSESSMENT, period.id),
         }
     }
 }
@@ -166,19 +181,35 @@ impl Page for ParticipantsPage {
         let period = samples::period();
         let who = || (vec![samples::participant()], Vec::new());
         let later = samples::month().next().first().plus_days(20).start();
-        let nothing = (Vec::new(), Vec::new(), None);
+        let nothing = (Vec::new(), Vec::new(), Done::default());
+        let told = |kind: &str, about: &str| (kind.to_owned(), about.to_owned());
+        let announced = Done {
+            told: vec![told("end_near", "90"), told("undecided_near", "90 x")],
+            undecided: 1,
+            ..Done::default()
+        };
         let noticed = (
             vec![samples::procedure(Procedure::Noticed)],
             Vec::new(),
-            None,
+            announced,
         );
         let end = period.closes_at();
-        let ended = (Vec::new(), vec![samples::attestation(true)], Some(end));
+        let done = Done {
+            closed_at: Some(end),
+            attested: (2, 1),
+            ..Done::default()
+        };
+        let ended = (Vec::new(), vec![samples::attestation(true)], done);
         vec![
-            Self::new(&period, (Vec::new(), Vec::new()), &nothing, (later, true)),
-            Self::new(&period, who(), &nothing, (later, true)),
-            Self::new(&period, who(), &noticed, (later, false)),
-            Self::new(&period, who(), &ended, (end, true)),
+            Self::new(
+                &period,
+                (Vec::new(), Vec::new()),
+                &nothing,
+                (later, true, 1),
+            ),
+            Self::new(&period, who(), &nothing, (later, true, 1)),
+            Self::new(&period, who(), &noticed, (later, false, 1)),
+            Self::new(&period, who(), &ended, (end, true, 9)),
         ]
     }
 }

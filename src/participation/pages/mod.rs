@@ -1,6 +1,7 @@
 //! What is shown of participation as a whole: mine, one of them, all of them.
 
 mod all;
+mod end;
 mod mine;
 mod one;
 pub(super) mod samples;
@@ -12,6 +13,7 @@ use super::reports::pages::{JudgePage, ReportPage, ReportsPage, UploadPage};
 use crate::shell::PageEntry;
 
 pub(super) use all::ParticipantsPage;
+pub(super) use end::Done;
 pub(super) use mine::MinePage;
 pub(super) use one::{ParticipationPage, Whole};
 

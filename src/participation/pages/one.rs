@@ -2,16 +2,17 @@
 
 use serde::Serialize;
 
+use super::end::{Step, for_participant};
 use super::samples;
 use crate::figures::{Block, Month};
 use crate::kernel::clock::{Day, Instant};
-use crate::kernel::text::french_month;
+use crate::kernel::text::{french_month, of_month};
 use crate::participation::calendar::due_on;
 use crate::participation::ending::store::Attestation;
 use crate::participation::exclusion::{Exclusion, Status as Procedure};
 use crate::participation::model::{Participant, Period};
-use crate::participation::reports::pages::{BY_MONTH, adoption};
-use crate::participation::reports::{Board, Cell, Report, Status, Sum, sums};
+use crate::participation::reports::pages::{BY_MONTH, adoption, trend};
+use crate::participation::reports::{Board, Cell, Report, Status, Sum, growth, sums};
 use crate::participation::urls;
 use crate::shell::{Crumb, Page};
 
@@ -33,6 +34,7 @@ pub(in crate::participation) struct Whole {
 #[derive(Debug, Clone, Serialize)]
 struct MonthLine {
     month: String,
+    of_month: String,
     due_on: Day,
     status: &'static str,
     kind: Option<&'static str>,
@@ -64,6 +66,7 @@ pub(in crate::participation) struct ParticipationPage {
     next_due: Option<Day>,
     open_procedure: Option<String>,
     months: Vec<MonthLine>,
+    steps: Vec<Step>,
     blocks: Vec<Block>,
     procedures: Vec<ProcedureLine>,
     attestation_due: Option<Day>,
@@ -105,12 +108,14 @@ impl ParticipationPage {
                 .into_iter()
                 .map(|(month, cell)| MonthLine {
                     month: french_month(month.first()),
+                    of_month: of_month(month.first()),
                     due_on: due_on(&period, month),
                     status: cell.label(),
                     kind: cell.kind(),
                     href: (cell != Cell::Future).then(|| urls::report(id, &siren, month)),
                 })
                 .collect(),
+            steps: for_participant(&period, today),
             blocks: own_blocks(&reports),
             procedures: procedures.iter().map(procedure_line).collect(),
             attestation_due: attestation.as_ref().map(|one| one.due_on),
@@ -135,11 +140,18 @@ impl ParticipationPage {
 
 fn own_blocks(reports: &[Report]) -> Vec<Block> {
     let alive = reports.iter().filter(|report| report.is_alive());
-    let lines: Vec<(String, Sum)> = sums(alive)
+    let growth = growth(alive.clone());
+    let months: Vec<(Month, Sum)> = sums(alive)
         .into_iter()
-        .map(|((_, month), sum)| (french_month(month.first()), sum))
+        .map(|((_, month), sum)| (month, sum))
         .collect();
-    adoption(BY_MONTH, &lines)
+    let named: Vec<(String, Sum)> = months
+        .iter()
+        .map(|(month, sum)| (french_month(month.first()), *sum))
+        .collect();
+    let mut blocks = vec![trend::share(&months), trend::growth(&growth)];
+    blocks.extend(adoption(BY_MONTH, &named).pop());
+    blocks
 }
 
 fn procedure_line(one: &Exclusion) -> ProcedureLine {

@@ -108,6 +108,7 @@ pub fn procedure(status: Procedure) -> Exclusion {
             "Les relevés sont arrivés.".to_owned()
         },
         decided_at: (!status.is_open()).then_some(at),
+        decided_by: None,
     }
 }
 

@@ -161,10 +161,12 @@ impl Sum {
     }
 }
 
-/// The reports in force among accepted ones, added up by sector and by month.
-pub fn sums<'a>(accepted: impl IntoIterator<Item = &'a Report>) -> BTreeMap<(Sector, Month), Sum> {
+/// The last version of each month of each participant.
+pub fn in_force<'a>(
+    reports: impl IntoIterator<Item = &'a Report>,
+) -> BTreeMap<(&'a str, Month), &'a Report> {
     let mut last: BTreeMap<(&str, Month), &Report> = BTreeMap::new();
-    for report in accepted {
+    for report in reports {
         let held = last
             .entry((report.siren.as_str(), report.month))
             .or_insert(report);
@@ -172,8 +174,13 @@ pub fn sums<'a>(accepted: impl IntoIterator<Item = &'a Report>) -> BTreeMap<(Sec
             *held = report;
         }
     }
+    last
+}
+
+/// The reports in force among accepted ones, added up by sector and by month.
+pub fn sums<'a>(accepted: impl IntoIterator<Item = &'a Report>) -> BTreeMap<(Sector, Month), Sum> {
     let mut sums: BTreeMap<(Sector, Month), Sum> = BTreeMap::new();
-    for report in last.into_values() {
+    for report in in_force(accepted).into_values() {
         sums.entry((report.sector, report.month))
             .or_default()
             .add(&report.figures);

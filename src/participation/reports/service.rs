@@ -11,7 +11,7 @@ use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Fault, Outcome, Refusal};
 use crate::kernel::journal::{self, Entry};
-use crate::kernel::text::french_month;
+use crate::kernel::text::of_month;
 use crate::notifications::{Kind, Notice, notify_all};
 use crate::participation::access::{Denied, Wish, authorised};
 use crate::participation::calendar;
@@ -224,10 +224,7 @@ fn tell(
 ) -> Result<Vec<AccountId>, Failure<JudgeError>> {
     let period = views::period(tx, report.experiment)?.ok_or(JudgeError::Unknown)?;
     let told = views::told(tx, &period, &report.siren)?;
-    let title = format!(
-        "Votre relevé de {} {words}",
-        french_month(report.month.first())
-    );
+    let title = format!("Votre relevé {} {words}", of_month(report.month.first()));
     let link = urls::report(report.experiment, &report.siren, report.month);
     notify_all(tx, ctx, &told, &Notice::new(Kind::Service, &title, link))?;
     Ok(told)

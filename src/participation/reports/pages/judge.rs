@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::VersionLine;
-use crate::kernel::text::french_month;
+use crate::kernel::text::of_month;
 use crate::participation::pages::samples;
 use crate::participation::reports::model::{Report, ReportId, Status};
 use crate::participation::urls;
@@ -35,7 +35,7 @@ impl JudgePage {
             name: name.to_owned(),
             siren: report.siren.clone(),
             sector: report.sector.label(),
-            month: french_month(report.month.first()),
+            month: of_month(report.month.first()),
             open: may_judge && report.status == Status::Submitted,
             action: urls::judge(id),
             others: versions
@@ -54,7 +54,7 @@ impl Page for JudgePage {
     const TEMPLATE: &'static str = "participation/judge.html";
 
     fn title(&self) -> String {
-        format!("{}, {}", self.name, self.month)
+        format!("{}, relevé {}", self.name, self.month)
     }
 
     fn crumbs(&self) -> Vec<Crumb> {

@@ -4,21 +4,22 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{BY_MONTH, BY_SECTOR, Choice, adoption, part_of};
+use super::{BY_MONTH, BY_SECTOR, Choice, adoption, part_of, trend};
 use crate::figures::{Block, Figure, Month};
 use crate::kernel::clock::Day;
-use crate::kernel::text::{french_day, french_month, french_number, percentage};
+use crate::kernel::text::{french_day, french_month, french_number, of_month, percentage};
 use crate::participation::calendar::due_on;
 use crate::participation::model::{Participant, Period};
 use crate::participation::pages::samples;
 use crate::participation::reports::board::{Board, Sum, sums};
+use crate::participation::reports::growth::growth;
 use crate::participation::reports::model::{Report, Status, shown_tenths};
 use crate::participation::urls;
 use crate::requests::Sector;
 use crate::shell::{Crumb, FormState, Page};
 
 /// Lines of one page.
-const LINES: usize = 40;
+const LINES: usize = 20;
 
 #[derive(Debug, Clone, Serialize)]
 struct Line {
@@ -39,6 +40,8 @@ pub(in crate::participation) struct ReportsPage {
     action: &'static str,
     form: FormState,
     choices: Vec<Choice>,
+    sectors: Vec<Choice>,
+    sector: &'static str,
     month: String,
     month_code: String,
     experiment: String,
@@ -50,7 +53,7 @@ pub(in crate::participation) struct ReportsPage {
     blocks: Vec<Block>,
     csv_url: String,
     ods_url: String,
-    participants_url: &'static str,
+    participants_url: String,
     current: usize,
     pages: usize,
     href: String,
@@ -61,6 +64,8 @@ pub(in crate::participation) struct ReportsPage {
 pub(in crate::participation) struct Look {
     /// The month.
     pub month: Month,
+    /// The sector whose charts are shown; all of them together otherwise.
+    pub sector: Option<Sector>,
     /// The page, from 1.
     pub page: usize,
     /// Today.
@@ -91,17 +96,22 @@ impl ReportsPage {
         let lines = lines(&board, (look.month, &alive));
         let pages = lines.len().div_ceil(LINES).max(1);
         let current = look.page.clamp(1, pages);
-        let accepted = reports
+        let accepted: Vec<&Report> = reports
             .iter()
-            .filter(|report| report.status == Status::Accepted);
-        let sums = sums(accepted);
+            .filter(|report| report.status == Status::Accepted)
+            .collect();
+        let sums = sums(accepted.iter().copied());
         let last = Month::of(period.closes_on.plus_days(-1));
         let months = Month::of(period.opens_on).to(last);
         Self {
             action: urls::REPORTS,
-            form: FormState::empty().with("mois", &code),
+            form: FormState::empty()
+                .with("mois", &code)
+                .with("secteur", look.sector.map_or("", Sector::as_str)),
+            sectors: Sector::ALL.iter().map(|one| Choice::sector(*one)).collect(),
+            sector: look.sector.map_or("", Sector::label),
             choices: months.map(Choice::month).collect(),
-            month: french_month(look.month.first()),
+            month: of_month(look.month.first()),
             experiment: period.id.to_string(),
             due_on: french_day(due_on(period, look.month)),
             lines: lines
@@ -111,17 +121,18 @@ impl ReportsPage {
                 .collect(),
             quiet,
             may_judge: look.may_judge,
-            figures: figures(&board, &sums),
-            blocks: blocks(&sums),
+            figures: figures(period, &board, &sums),
+            blocks: blocks(&accepted, look.sector),
             csv_url: urls::export(period.id, "csv"),
             ods_url: urls::export(period.id, "ods"),
-            participants_url: urls::PARTICIPANTS,
+            participants_url: urls::about(urls::PARTICIPANTS, period.id),
             current,
             pages,
             href: format!(
-                "{}?experimentation={}&mois={code}&page=",
+                "{}?experimentation={}&mois={code}&secteur={}&page=",
                 urls::REPORTS,
-                period.id
+                period.id,
+                look.sector.map_or("", Sector::as_str)
             ),
             month_code: code,
         }
@@ -154,10 +165,11 @@ fn lines(board: &Board, (month, alive): (Month, &BTreeMap<&str, &Report>)) -> Ve
     lines.collect()
 }
 
-fn figures(board: &Board, sums: &BTreeMap<(Sector, Month), Sum>) -> Vec<Figure> {
+fn figures(period: &Period, board: &Board, sums: &BTreeMap<(Sector, Month), Sum>) -> Vec<Figure> {
     let late: usize = board
         .rows
         .iter()
+        .filter(|row| !row.participant.left_early(period))
         .map(crate::participation::reports::Row::late)
         .sum();
     let all = sums.values().fold((0, 0, 0), |all, sum| {
@@ -185,10 +197,17 @@ fn figures(board: &Board, sums: &BTreeMap<(Sector, Month), Sum>) -> Vec<Figure> 
     ]
 }
 
-fn blocks(sums: &BTreeMap<(Sector, Month), Sum>) -> Vec<Block> {
+/// The charts of one sector or of all, the latter compared with each other.
+fn blocks(accepted: &[&Report], sector: Option<Sector>) -> Vec<Block> {
+    let chosen = accepted
+        .iter()
+        .copied()
+        .filter(|report| sector.is_none_or(|sector| sector == report.sector));
+    let growth = growth(chosen.clone());
+    let sums = sums(chosen);
     let mut months: BTreeMap<Month, Sum> = BTreeMap::new();
     let mut sectors: BTreeMap<Sector, Sum> = BTreeMap::new();
-    for ((sector, month), sum) in sums {
+    for ((sector, month), sum) in &sums {
         for held in [
             months.entry(*month).or_default(),
             sectors.entry(*sector).or_default(),
@@ -196,16 +215,22 @@ fn blocks(sums: &BTreeMap<(Sector, Month), Sum>) -> Vec<Block> {
             held.merge(sum);
         }
     }
-    let months: Vec<(String, Sum)> = months
-        .into_iter()
-        .map(|(month, sum)| (french_month(month.first()), sum))
+    let months: Vec<(Month, Sum)> = months.into_iter().collect();
+    let named: Vec<(String, Sum)> = months
+        .iter()
+        .map(|(month, sum)| (french_month(month.first()), *sum))
         .collect();
     let sectors: Vec<(String, Sum)> = sectors
         .into_iter()
         .map(|(sector, sum)| (sector.label().to_owned(), sum))
         .collect();
-    let mut blocks = adoption(BY_MONTH, &months);
-    blocks.extend(adoption(BY_SECTOR, &sectors));
+    let mut blocks = vec![trend::share(&months), trend::growth(&growth)];
+    // A page stays light: the accounts of all sectors are read sector by sector, those of one month by month.
+    if sector.is_none() {
+        blocks.extend(adoption(BY_SECTOR, &sectors));
+    } else {
+        blocks.extend(adoption(BY_MONTH, &named).pop());
+    }
     blocks
 }
 
@@ -226,8 +251,9 @@ impl Page for ReportsPage {
     fn samples() -> Vec<Self> {
         let period = samples::period();
         let month = samples::month();
-        let look = |may_judge| Look {
+        let look = |may_judge: bool| Look {
             month,
+            sector: (!may_judge).then_some(Sector::Education),
             page: 1,
             today: month.next().first().plus_days(15),
             may_judge,

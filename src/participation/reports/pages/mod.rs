@@ -3,6 +3,7 @@
 mod judge;
 mod list;
 mod report;
+pub(in crate::participation) mod trend;
 mod upload;
 
 pub(in crate::participation) use judge::JudgePage;
@@ -77,6 +78,14 @@ pub(in crate::participation) struct Choice {
 }
 
 impl Choice {
+    /// A sector.
+    pub(in crate::participation) fn sector(sector: crate::requests::Sector) -> Self {
+        Self {
+            value: sector.as_str().to_owned(),
+            label: sector.label().to_owned(),
+        }
+    }
+
     /// A month.
     pub(in crate::participation) fn month(month: Month) -> Self {
         Self {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::VersionLine;
 use crate::figures::Month;
 use crate::kernel::clock::Day;
-use crate::kernel::text::french_month;
+use crate::kernel::text::of_month;
 use crate::participation::calendar::{due_on, opens_on};
 use crate::participation::model::{Participant, Period};
 use crate::participation::pages::samples;
@@ -39,7 +39,7 @@ impl ReportPage {
     ) -> Self {
         Self {
             name: participant.name.clone(),
-            month: french_month(month.first()),
+            month: of_month(month.first()),
             due_on: due_on(period, month),
             opens_on: opens_on(period, month),
             open: opens_on(period, month) <= today
@@ -58,7 +58,7 @@ impl Page for ReportPage {
     const TEMPLATE: &'static str = "participation/report.html";
 
     fn title(&self) -> String {
-        format!("Relevé de {}", self.month)
+        format!("Relevé {}", self.month)
     }
 
     fn crumbs(&self) -> Vec<Crumb> {

@@ -14,6 +14,7 @@ use crate::participation::reports::service::{self, JudgeError};
 use crate::participation::reports::{forms, store, table};
 use crate::participation::web::FileKind;
 use crate::participation::{urls, views};
+use crate::requests::Sector;
 use crate::shell::{
     Answer, Auditor, ConflictPage, Flash, FormState, PageError, Protected, RawForm, Reviewer, Role,
     Staff, Supervisor, Web,
@@ -25,8 +26,9 @@ type Judges = Staff<(Reviewer, Supervisor)>;
 
 pub(in crate::participation) async fn list(web: Web, who: Readers) -> Answer {
     let asked = web.query("experimentation").parse::<ExperimentId>().ok();
+    let today = web.ctx().now.paris_day();
     let read = web.db().read::<_, Never, _>(move |c| {
-        let Some(period) = views::chosen(c, asked)? else {
+        let Some(period) = views::chosen(c, asked, today)? else {
             return Ok(None);
         };
         let participants = views::participants(c, &period)?;
@@ -39,8 +41,9 @@ pub(in crate::participation) async fn list(web: Web, who: Readers) -> Answer {
     };
     let look = Look {
         month: chosen_month(&web.query("mois"), &period, web.ctx().now),
+        sector: web.query("secteur").parse::<Sector>().ok(),
         page: web.query("page").parse::<usize>().unwrap_or(1),
-        today: web.ctx().now.paris_day(),
+        today,
         may_judge: who.has(Role::Reviewer) || who.has(Role::Supervisor),
     };
     web.page(&ReportsPage::new(&period, participants, &sent, look))
@@ -58,8 +61,9 @@ fn chosen_month(asked: &str, period: &Period, now: Instant) -> Month {
 pub(in crate::participation) async fn export(web: Web, _: Readers, path: Path<String>) -> Answer {
     let kind = FileKind::parse(&path).ok_or(PageError::NotFound)?;
     let asked = web.query("experimentation").parse::<ExperimentId>().ok();
+    let today = web.ctx().now.paris_day();
     let read = web.db().read::<_, Never, _>(move |c| {
-        let Some(period) = views::chosen(c, asked)? else {
+        let Some(period) = views::chosen(c, asked, today)? else {
             return Ok(None);
         };
         let participants = views::participants(c, &period)?;
