@@ -105,7 +105,7 @@ both_databases! {
         assert!(drawn.status.success(), "{}", said(&drawn));
         let body = String::from_utf8(drawn.stdout.clone()).unwrap();
         let assessment: serde_json::Value = serde_json::from_str(body.trim_end()).unwrap();
-        assert_eq!(assessment["whole"]["admitted"], 2);
+        assert_eq!(assessment["whole"]["admitted"], 10);
         assert!(said(&drawn).contains("Nothing was published yet"));
         let again = guichet(&base, &["demo"], "", &[]);
         assert!(!again.status.success());
