@@ -183,11 +183,13 @@ fn offer(
     tell_applicant(tx, ctx, &offer, Told::Offered)
 }
 
-/// Nobody answered: the seat goes on, and the requests of this legal person take a new rank, the last one.
+/// Nobody answered: the seat goes on, and the requests of this legal person take a new rank, the last one. What let one of
+/// them pass first was used by this offer.
 fn expire(tx: &mut Conn, ctx: &Ctx, offer: &Offer, rank: i64) -> Result<(), Fault> {
     end(tx, ctx, offer, OfferOutcome::Expired)?;
     let rank = ctx.now.plus(Duration::microseconds(rank));
     requests::rank_anew(tx, &offer.siren, rank)?;
+    store::end_departures(tx, &offer.siren)?;
     tell_applicant(tx, ctx, offer, Told::Expired)
 }
 

@@ -12,7 +12,7 @@ pub use offers::{
     Offer, close_offer, find_offer, note_recalled, offer_of, offering, offers_due, open_offer,
     open_offers, unrecalled,
 };
-pub use ranks::{depart, departures, rank_of, undecided, waiting};
+pub use ranks::{depart, departures, end_departures, rank_of, undecided, waiting};
 pub use seats::{
     SeatHolder, abandoned, accepted_by_another, free_seat, hold, hold_of, holds_other_right,
     reserve, seats, sit, unreserve,

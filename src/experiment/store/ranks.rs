@@ -104,6 +104,16 @@ pub fn depart(
     Ok(())
 }
 
+/// Ends what let the requests of a legal person that wait pass first.
+pub fn end_departures(tx: &mut Conn, siren: &str) -> QueryResult<usize> {
+    let waiting = requests::table
+        .filter(requests::siren.eq(siren))
+        .filter(requests::status.eq(Status::Waitlisted))
+        .select(requests::id);
+    diesel::delete(seat_departures::table.filter(seat_departures::request_id.eq_any(waiting)))
+        .execute(tx)
+}
+
 /// The requests that nobody decided yet and that come before this rank. A correction that was asked for too long ago
 /// to keep its rank doesn't come before anybody.
 pub fn undecided(

@@ -308,9 +308,10 @@ impl Reference {
             self.close(*siren, how);
             if waits {
                 let rank = self.now.plus(Duration::microseconds(rank));
-                for case in &mut self.cases {
+                for (on, case) in self.cases.iter_mut().enumerate() {
                     if case.siren == *siren && case.status == Status::Waitlisted {
                         case.rank = Some(rank);
+                        self.first.remove(&on);
                     }
                 }
             }
@@ -349,7 +350,8 @@ impl Reference {
                 .filter(|on| self.seatless(self.cases[*on].siren))
                 .min_by_key(|on| {
                     let first = self.first.get(on);
-                    (first.is_none(), first, self.cases[*on].rank, *on)
+                    let rank = self.cases[*on].rank.filter(|_| first.is_none());
+                    (first.is_none(), first, rank, *on)
                 });
             let Some(on) = next else { break };
             let offer = Offered {
