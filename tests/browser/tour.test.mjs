@@ -14,7 +14,7 @@ const PEOPLE = [
   "rose.nguyen@guichet.example",
 ];
 /** Files are downloaded, not shown. */
-const NOT_PAGES = /\/(documents|pieces|fichiers)\/|\/modele$|[/.](csv|ics|json|ods|pdf|svg)(\?|$)|^\/static\//;
+const NOT_PAGES = /\/(documents|pieces|fichiers)\/|\/(modele|lettre|certificat)$|[/.](csv|ics|json|ods|pdf|svg)(\?|$)|^\/static\//;
 
 /** Pages that say the same to everybody: the first person to pass is enough. */
 const SHARED = /^\/(|[a-z-]+|(aide|eligibilite|boite-aux-lettres)\/.*|mot-de-passe-.*|connexion\/.*)$/;
