@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 use actix_web::http::Method;
 use guichet::app;
@@ -47,19 +48,22 @@ fn frame() -> Frame {
     }
 }
 
-/// Every page with each of its samples rendered.
-fn all() -> Vec<(&'static str, Vec<String>)> {
+/// Every page with each of its samples.
+type Rendered = Vec<(&'static str, Vec<String>)>;
+
+/// Rendered once for all tests.
+static ALL: LazyLock<Rendered> = LazyLock::new(|| {
     let (templates, frame) = (Templates::load().unwrap(), frame());
     app::pages()
         .iter()
         .map(|page| (page.template, page.samples(&templates, &frame).unwrap()))
         .collect()
-}
+});
 
 /// Runs a check over all samples and tells everything that is wrong at once.
 fn check(judge: impl Fn(&Html, &str, &mut String)) {
     let mut broken = String::new();
-    for (template, samples) in all() {
+    for (template, samples) in ALL.iter() {
         for (number, html) in samples.iter().enumerate() {
             let mut wrong = String::new();
             judge(&Html::parse_document(html), html, &mut wrong);
@@ -79,7 +83,7 @@ fn count(document: &Html, css: &str) -> usize {
 fn the_site_starts_with_these_pages_and_templates() {
     let pages = app::pages();
     Templates::load().unwrap().check(&pages).unwrap();
-    for (template, samples) in all() {
+    for (template, samples) in ALL.iter() {
         assert!(!samples.is_empty(), "{template} has no sample");
     }
 }
@@ -295,9 +299,9 @@ fn every_link_and_form_leads_to_a_route() {
 
 #[test]
 fn what_a_reader_sees_is_what_was_agreed() {
-    for (template, samples) in all() {
+    for (template, samples) in ALL.iter() {
         let mut seen = String::new();
-        for html in &samples {
+        for html in samples {
             let document = Html::parse_document(html);
             for element in document.select(&selector("main")) {
                 for line in element
