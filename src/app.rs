@@ -23,7 +23,7 @@ use crate::kernel::error::Fault;
 use crate::kernel::fetch::{Fetcher, Ourselves};
 use crate::kernel::files::ScanFile;
 use crate::kernel::lease::Watch;
-use crate::kernel::mailer::Mailer;
+use crate::kernel::mailer::{MailTemplates, Mailer};
 use crate::kernel::numbers::Numbers;
 use crate::kernel::outbox::{Registry, Tools};
 use crate::kernel::plugs::Plugs;
@@ -51,15 +51,34 @@ pub struct State {
     assets: Data<Assets>,
 }
 
-impl State {
-    /// Loads templates and static files, and refuses a site whose pages and templates do not match.
-    pub fn build(config: Config, db: Db, sources: Sources) -> Result<Self, Fault> {
+/// What no setting changes: templates and static files, prepared once for all sites of a process.
+#[derive(Debug, Clone)]
+pub struct Look {
+    templates: Templates,
+    mails: MailTemplates,
+    assets: Data<Assets>,
+}
+
+impl Look {
+    /// Loads them, and refuses pages and templates that do not match.
+    pub fn load() -> Result<Self, Fault> {
         let templates = Templates::load()?;
         templates.check(&pages())?;
-        let assets = Assets::load()?;
+        Ok(Self {
+            templates,
+            mails: MailTemplates::load().map_err(Fault::other("preparing mails"))?,
+            assets: Data::new(Assets::load()?),
+        })
+    }
+}
+
+impl State {
+    /// Wires the rooms.
+    pub fn build(config: Config, db: Db, sources: Sources, look: &Look) -> Result<Self, Fault> {
         let (destination, sender) = config.mail();
         let files = config.files()?;
-        let mailer = Mailer::new(&destination, &sender).map_err(Fault::other("preparing mails"))?;
+        let mailer = Mailer::new(&destination, &sender, &look.mails)
+            .map_err(Fault::other("preparing mails"))?;
         let traces = if config.sandbox_traces {
             sandbox::Recorder::new(&db, &sources.ids)
         } else {
@@ -82,8 +101,8 @@ impl State {
             numbers: Numbers::new(&db),
             db,
             sources,
-            templates,
-            assets: assets.addresses().clone(),
+            templates: look.templates.clone(),
+            assets: look.assets.addresses().clone(),
             plugs,
             find_visitor: identity::visitor,
             nav: menu::nav,
@@ -93,7 +112,7 @@ impl State {
         Ok(Self {
             site: Data::new(site),
             tools,
-            assets: Data::new(assets),
+            assets: look.assets.clone(),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::CliResult;
 use crate::admin::demonstration;
-use crate::app::State;
+use crate::app::{Look, State};
 use crate::config::{Config, MailUrl, Mode};
 use crate::kernel::clock::Clock;
 use crate::kernel::ctx::Sources;
@@ -33,7 +33,7 @@ pub(super) fn run(config: Config, reset: bool) -> CliResult {
         ..system
     };
     let cost = config.password_cost;
-    let state = State::build(config, database, sources)?;
+    let state = State::build(config, database, sources, &Look::load()?)?;
     if !demonstration::load(&state.tools, cost, end)? {
         return Err(
             "the database holds accounts already: guichet demo --reset forgets everything first"

@@ -3,7 +3,7 @@
 use actix_web::{App, HttpServer};
 
 use super::CliResult;
-use crate::app::{self, State};
+use crate::app::{self, Look, State};
 use crate::config::{Config, Mode};
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::{self, Db};
@@ -30,7 +30,7 @@ pub(super) fn run(config: Config) -> CliResult {
     let sources = Sources::system(&config.secret_key()?);
     sandbox::prepare(&database, &sources)?;
     let (listen, url) = (config.http_listen, config.public_url.clone());
-    let state = State::build(config, database, sources)?;
+    let state = State::build(config, database, sources, &Look::load()?)?;
     let outbox = Worker::start(&state.tools)?;
     let traces = state.site.plugs.get::<sandbox::Recorder>()?.start()?;
     let watchers = app::WATCHES

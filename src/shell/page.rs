@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::Arc;
 
 use serde::Serialize;
 use tera::{Context, Kwargs, State, Tera, Value};
@@ -90,8 +91,9 @@ pub fn trail<P: Page>(page: &P) -> Vec<Crumb> {
 #[folder = "templates/"]
 struct Files;
 
-/// The compiled templates of the site.
-pub struct Templates(Tera);
+/// The compiled templates of the site. Cheap to clone.
+#[derive(Clone)]
+pub struct Templates(Arc<Tera>);
 
 impl fmt::Debug for Templates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -116,7 +118,7 @@ impl Templates {
         }
         tera.add_raw_templates(sources)
             .map_err(|error| template_fault("compiling the templates", &error))?;
-        Ok(Self(tera))
+        Ok(Self(Arc::new(tera)))
     }
 
     /// Renders `page` in its template, inside `frame`.

@@ -2,7 +2,9 @@
 
 use chrono::{TimeZone, Utc};
 use guichet::kernel::clock::Instant;
-use guichet::kernel::mailer::{Destination, Mail, MailError, Mailer, Recipient, Sender};
+use guichet::kernel::mailer::{
+    Destination, Mail, MailError, MailTemplates, Mailer, Recipient, Sender,
+};
 use guichet::kernel::outbox::JobRef;
 use serde_json::json;
 use uuid::Uuid;
@@ -15,7 +17,7 @@ fn mailer(destination: &Destination) -> Mailer {
         service_name: "Guichet".into(),
         public_url: "https://guichet.exemple.fr".into(),
     };
-    Mailer::new(destination, &sender).unwrap()
+    Mailer::new(destination, &sender, &MailTemplates::load().unwrap()).unwrap()
 }
 
 fn job() -> JobRef {

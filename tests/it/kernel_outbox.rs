@@ -11,7 +11,7 @@ use guichet::kernel::db::Conn;
 use guichet::kernel::error::{Failure, Fault, Never, Refusal};
 use guichet::kernel::fetch::{Fetcher, Reach};
 use guichet::kernel::files::Files;
-use guichet::kernel::mailer::{Destination, Mailer, Sender};
+use guichet::kernel::mailer::{Destination, MailTemplates, Mailer, Sender};
 use guichet::kernel::outbox::{self, Job, JobError, JobRef, Registry, Tools, Undelivered, Worker};
 use serde::{Deserialize, Serialize};
 
@@ -89,7 +89,12 @@ fn tools(fixture: &TestDb, clock: Clock) -> Tools {
         plugs: guichet::kernel::plugs::Plugs::default(),
         db: fixture.db.clone(),
         files: Files::under(fixture.folder.path()),
-        mailer: Mailer::new(&Destination::Mailbox(folder), &sender).unwrap(),
+        mailer: Mailer::new(
+            &Destination::Mailbox(folder),
+            &sender,
+            &MailTemplates::load().unwrap(),
+        )
+        .unwrap(),
         fetcher: Fetcher::new(Reach::Off),
         sources,
         public_url: "http://localhost".into(),

@@ -17,6 +17,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 pub use self::mailbox::{Mailbox, StoredMail};
+pub use self::render::MailTemplates;
 pub use self::smtp::SmtpUrl;
 use crate::kernel::clock::Instant;
 use crate::kernel::outbox::JobRef;
@@ -111,8 +112,12 @@ pub struct Mailer {
 }
 
 impl Mailer {
-    /// Loads the templates and prepares the transport; nothing is sent and no connection is made.
-    pub fn new(destination: &Destination, sender: &Sender) -> Result<Self, MailError> {
+    /// Prepares the transport; nothing is sent and no connection is made.
+    pub fn new(
+        destination: &Destination,
+        sender: &Sender,
+        templates: &MailTemplates,
+    ) -> Result<Self, MailError> {
         let from = sender
             .from
             .parse()
@@ -121,7 +126,10 @@ impl Mailer {
             Destination::Mailbox(folder) => Transport::Mailbox(Mailbox::new(folder.clone())),
             Destination::Smtp(url) => Transport::Smtp(smtp::Smtp::new(url)?),
         };
-        let renderer = render::Renderer::load(sender)?;
+        let renderer = render::Renderer {
+            templates: templates.clone(),
+            sender: sender.clone(),
+        };
         Ok(Self {
             transport: Arc::new(transport),
             renderer: Arc::new(renderer),

@@ -1,6 +1,7 @@
 //! The templates of mails, loaded and checked at start.
 
 use std::fmt;
+use std::sync::Arc;
 
 use rust_embed::RustEmbed;
 use tera::{Context, Tera};
@@ -9,7 +10,11 @@ use super::{Mail, MailError, Sender, one_line};
 
 #[derive(RustEmbed)]
 #[folder = "templates/mail/"]
-struct Templates;
+struct Files;
+
+/// The compiled templates of the mails. Cheap to clone.
+#[derive(Clone)]
+pub struct MailTemplates(Arc<Tera>);
 
 /// The three parts of a mail.
 #[derive(Debug)]
@@ -19,26 +24,25 @@ pub(super) struct Parts {
     pub html: String,
 }
 
-/// A loaded set of templates.
+/// The templates, and who the mails come from.
+#[derive(Debug)]
 pub(super) struct Renderer {
-    tera: Tera,
-    sender: Sender,
+    pub(super) templates: MailTemplates,
+    pub(super) sender: Sender,
 }
 
-impl fmt::Debug for Renderer {
+impl fmt::Debug for MailTemplates {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Renderer")
-            .field("sender", &self.sender)
-            .finish_non_exhaustive()
+        f.write_str("MailTemplates(…)")
     }
 }
 
-impl Renderer {
+impl MailTemplates {
     /// Parses every template; a mistake in any of them is an error here.
-    pub(super) fn load(sender: &Sender) -> Result<Self, MailError> {
+    pub fn load() -> Result<Self, MailError> {
         let mut sources = Vec::new();
-        for path in Templates::iter() {
-            let Some(file) = Templates::get(&path) else {
+        for path in Files::iter() {
+            let Some(file) = Files::get(&path) else {
                 continue;
             };
             let source = String::from_utf8(file.data.into_owned())
@@ -48,12 +52,11 @@ impl Renderer {
         let mut tera = Tera::new();
         tera.add_raw_templates(sources)
             .map_err(|error| MailError::Template(error.to_string()))?;
-        Ok(Self {
-            tera,
-            sender: sender.clone(),
-        })
+        Ok(Self(Arc::new(tera)))
     }
+}
 
+impl Renderer {
     /// Renders the three parts of a mail.
     pub(super) fn render(&self, mail: &Mail, leave: Option<&str>) -> Result<Parts, MailError> {
         let mut context = Context::from_serialize(&mail.data)
@@ -79,7 +82,8 @@ impl Renderer {
 
     fn part(&self, template: &str, part: &str, context: &Context) -> Result<String, MailError> {
         let name = format!("mail/{template}.{part}");
-        self.tera
+        self.templates
+            .0
             .render(&name, context)
             .map_err(|error| MailError::Template(format!("{name}: {}", causes(&error))))
     }
@@ -129,7 +133,7 @@ mod tests {
     #[test]
     fn every_mail_has_its_three_templates() {
         let names: std::collections::BTreeSet<String> =
-            Templates::iter().map(|name| name.to_string()).collect();
+            Files::iter().map(|name| name.to_string()).collect();
         for name in names.iter().filter(|name| !name.starts_with('_')) {
             let (stem, _) = name.rsplit_once('.').unwrap();
             for part in ["subject", "txt", "html"] {
@@ -143,11 +147,6 @@ mod tests {
 
     #[test]
     fn all_templates_parse() {
-        let sender = Sender {
-            from: String::new(),
-            service_name: "Guichet".into(),
-            public_url: "http://x".into(),
-        };
-        Renderer::load(&sender).unwrap();
+        MailTemplates::load().unwrap();
     }
 }

@@ -1,6 +1,7 @@
 //! Tests of `templates/_parts`: every component at once, in one page.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use scraper::{Html, Selector};
 use serde_json::json;
@@ -15,8 +16,8 @@ const GALLERY: &str = include_str!("components.html");
 
 fn gallery() -> Html {
     let mut templates = Templates::load().unwrap();
-    templates
-        .0
+    Arc::get_mut(&mut templates.0)
+        .unwrap()
         .add_raw_template("gallery.html", GALLERY)
         .unwrap();
     let raw = RawForm::from_urlencoded(

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use actix_web::body::to_bytes;
 use actix_web::cookie::Cookie;
@@ -13,7 +14,7 @@ use actix_web::{App, Error, test};
 use chrono::{TimeZone, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
-use guichet::app::{self, State};
+use guichet::app::{self, Look, State};
 use guichet::config::Config;
 use guichet::kernel::clock::{Clock, Instant};
 use guichet::kernel::ctx::{ActorRef, Ctx, Sources};
@@ -26,6 +27,9 @@ use uuid::Uuid;
 
 use super::browser::Browser;
 use super::databases::TestDb;
+
+/// Compiling templates takes longer than most tests.
+static LOOK: LazyLock<Look> = LazyLock::new(|| Look::load().unwrap());
 
 type Call = Rc<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = Answer>>>>;
 
@@ -90,7 +94,7 @@ impl TestApp {
             clock: clock.clone(),
             ..Sources::system(&[7; 32])
         };
-        let state = State::build(config, base.db.clone(), sources.clone()).unwrap();
+        let state = State::build(config, base.db.clone(), sources.clone(), &LOOK).unwrap();
         Self {
             state,
             clock,
