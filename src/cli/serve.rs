@@ -14,9 +14,6 @@ use crate::sandbox;
 
 /// Seconds given to requests in progress when the server stops.
 const GRACE: u64 = 10;
-/// Threads of each worker that wait for the database: more would only wait for a connection, and each keeps memory of
-/// its own.
-const WAITERS: usize = 5;
 
 pub(super) fn run(config: Config) -> CliResult {
     std::fs::create_dir_all(&config.data_dir)?;
@@ -39,7 +36,6 @@ pub(super) fn run(config: Config) -> CliResult {
         .collect::<Result<Vec<Watcher>, Fault>>()?;
     let served = actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || App::new().configure(app::configure(state.clone())))
-            .worker_max_blocking_threads(WAITERS)
             .shutdown_timeout(GRACE)
             .bind(listen)
             .map_err(|error| format!("can't listen on {listen}: {error}"))?;
