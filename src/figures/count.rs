@@ -131,13 +131,7 @@ fn services(db: &Db, (from, until): (Instant, Instant), tally: &mut Tally) -> Re
 /// The desk as it stands.
 pub(super) fn desk(db: &Db, now: Instant) -> Result<DeskState, Fault> {
     let mut desk = DeskState::default();
-    let waiting = [
-        Status::Submitted,
-        Status::InReview,
-        Status::ChangesRequested,
-        Status::Waitlisted,
-    ];
-    for status in waiting {
+    for status in Status::UNDECIDED {
         let start = (
             Instant::new(chrono::DateTime::UNIX_EPOCH),
             RequestId(Uuid::nil()),

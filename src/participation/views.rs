@@ -269,12 +269,7 @@ pub struct Undecided {
 pub fn undecided(c: &mut Conn, period: &Period, limit: i64) -> QueryResult<Vec<Undecided>> {
     requests::table
         .filter(requests::legal_basis.eq(LegalBasis::Experiment))
-        .filter(requests::status.eq_any([
-            Status::Submitted,
-            Status::InReview,
-            Status::ChangesRequested,
-            Status::Waitlisted,
-        ]))
+        .filter(requests::status.eq_any(Status::UNDECIDED))
         .filter(requests::rank_at.ge(period.opens_on.start()))
         .filter(requests::rank_at.lt(period.closes_at()))
         .order((requests::rank_at, requests::id))

@@ -40,6 +40,14 @@ text_enum! {
 }
 
 impl Status {
+    /// Filed and not decided: somebody waits.
+    pub const UNDECIDED: [Self; 4] = [
+        Self::Submitted,
+        Self::InReview,
+        Self::ChangesRequested,
+        Self::Waitlisted,
+    ];
+
     /// The words shown to people.
     #[must_use]
     pub const fn label(self) -> &'static str {

@@ -18,14 +18,6 @@ use crate::text_enum;
 /// Rows of one page.
 pub const PAGE_ROWS: i64 = 50;
 
-/// States that wait for somebody.
-pub const OPEN: [Status; 4] = [
-    Status::Submitted,
-    Status::InReview,
-    Status::ChangesRequested,
-    Status::Waitlisted,
-];
-
 /// States in which a delay runs.
 pub const TIMED: [Status; 3] = [Status::Submitted, Status::InReview, Status::Waitlisted];
 
@@ -73,7 +65,7 @@ impl States {
     pub fn listed(self) -> Option<Vec<Status>> {
         match self {
             Self::Every => None,
-            Self::Open => Some(OPEN.to_vec()),
+            Self::Open => Some(Status::UNDECIDED.to_vec()),
             Self::One(status) => Some(vec![status]),
         }
     }
@@ -88,8 +80,11 @@ impl States {
 
     /// Whether it only holds what is to be done, oldest first by nature.
     fn waits(self) -> bool {
-        self.listed()
-            .is_some_and(|listed| listed.iter().all(|status| OPEN.contains(status)))
+        self.listed().is_some_and(|listed| {
+            listed
+                .iter()
+                .all(|status| Status::UNDECIDED.contains(status))
+        })
     }
 }
 

@@ -36,12 +36,7 @@ pub fn candidates(c: &mut Conn, experiment: &Experiment) -> QueryResult<Vec<Cand
     requests::table
         .inner_join(organisations::table.on(organisations::id.eq(requests::organisation_id)))
         .filter(requests::legal_basis.eq(LegalBasis::Experiment))
-        .filter(requests::status.eq_any([
-            Status::Submitted,
-            Status::InReview,
-            Status::ChangesRequested,
-            Status::Waitlisted,
-        ]))
+        .filter(requests::status.eq_any(Status::UNDECIDED))
         .filter(requests::rank_at.ge(terms.opens_on().start()))
         .filter(requests::rank_at.lt(terms.closes_on().start()))
         .order((requests::rank_at, requests::id))

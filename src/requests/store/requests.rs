@@ -174,15 +174,9 @@ pub fn find_by_number(c: &mut Conn, number: &str) -> Result<Option<Request>, Fau
 
 /// The requests of these organisations that wait for somebody, the last changed first.
 pub fn running(c: &mut Conn, of: &[OrganisationId], most: i64) -> Result<Vec<Request>, Fault> {
-    let waiting = [
-        Status::Submitted,
-        Status::InReview,
-        Status::ChangesRequested,
-        Status::Waitlisted,
-    ];
     let rows: Vec<Row> = requests::table
         .filter(requests::organisation_id.eq_any(of.to_vec()))
-        .filter(requests::status.eq_any(waiting))
+        .filter(requests::status.eq_any(Status::UNDECIDED))
         .order((requests::updated_at.desc(), requests::id.desc()))
         .limit(most)
         .select(Row::as_select())

@@ -13,7 +13,7 @@ pub(super) use self::samples::row as samples_row;
 use crate::kernel::clock::Day;
 use crate::requests::Status;
 use crate::review::model::Column;
-use crate::review::queue::{Ask, Holder, OPEN, States};
+use crate::review::queue::{Ask, Holder, States};
 use crate::review::urls;
 use crate::review::views::{COUNT_BOUND, Furniture, QueuePage as QueueRows, READ_MOST};
 use crate::shell::form::FormState;
@@ -118,7 +118,8 @@ pub fn common_views() -> Vec<(String, Ask)> {
         overdue: true,
         ..Ask::of_states(States::Open)
     };
-    OPEN.iter()
+    Status::UNDECIDED
+        .iter()
         .map(|status| {
             (
                 label(*status).to_owned(),
