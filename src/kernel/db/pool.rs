@@ -11,6 +11,8 @@ use diesel::connection::{
 use diesel::prelude::*;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 
+use scheduled_thread_pool::ScheduledThreadPool;
+
 use super::Conn;
 use super::url::{Backend, ConnectError, DbUrl};
 use crate::kernel::error::{Failure, Fault, Outcome};
@@ -76,7 +78,8 @@ impl ManageConnection for Manager {
         let mut conn = self.url.connect()?;
         if self.read_only {
             conn.batch_execute(match self.url.backend() {
-                Backend::Sqlite => "PRAGMA query_only=ON;",
+                // Pages are kept by the system too: what each connection keeps beside is a copy.
+                Backend::Sqlite => "PRAGMA query_only=ON; PRAGMA cache_size=-768;",
                 Backend::Postgres => "SET default_transaction_read_only=on;",
             })?;
         }
@@ -128,6 +131,12 @@ impl Db {
     /// Opens the pools; the schema must be there already.
     pub fn open(url: &DbUrl) -> Result<Self, Fault> {
         let queries = Arc::new(AtomicU64::new(0));
+        let opener = Arc::new(
+            ScheduledThreadPool::builder()
+                .num_threads(1)
+                .thread_name_pattern("connections")
+                .build(),
+        );
         let pool = |read_only: bool, size: u32, wait: Duration| {
             let manager = Manager {
                 url: url.clone(),
@@ -136,6 +145,7 @@ impl Db {
             };
             Pool::builder()
                 .max_size(size)
+                .thread_pool(Arc::clone(&opener))
                 .min_idle(Some(1))
                 .test_on_check_out(url.backend() == Backend::Postgres)
                 .connection_timeout(wait)
