@@ -7,7 +7,6 @@ use crate::app::{self, Look, State};
 use crate::config::{Config, Mode};
 use crate::kernel::ctx::Sources;
 use crate::kernel::db::{self, Db};
-use crate::kernel::error::Fault;
 use crate::kernel::lease::Watcher;
 use crate::kernel::outbox::Worker;
 use crate::sandbox;
@@ -30,10 +29,10 @@ pub(super) fn run(config: Config) -> CliResult {
     let state = State::build(config, database, sources, &Look::load()?)?;
     let outbox = Worker::start(&state.tools)?;
     let traces = state.site.plugs.get::<sandbox::Recorder>()?.start()?;
-    let watchers = app::WATCHES
-        .iter()
-        .map(|watch| watch.start(&state.site.db, &state.site.sources))
-        .collect::<Result<Vec<Watcher>, Fault>>()?;
+    // Sealing comes first, every second, and waits for no other watch.
+    let (sealing, others) = app::WATCHES.split_at(1);
+    let keep = |watches| Watcher::start(watches, &state.site.db, &state.site.sources);
+    let (sealer, watcher) = (keep(sealing)?, keep(others)?);
     let served = actix_web::rt::System::new().block_on(async move {
         let server = HttpServer::new(move || App::new().configure(app::configure(state.clone())))
             .shutdown_timeout(GRACE)
@@ -44,8 +43,9 @@ pub(super) fn run(config: Config) -> CliResult {
     });
     traces.stop();
     outbox.stop();
-    // The first one seals what the others wrote.
-    watchers.into_iter().rev().for_each(Watcher::stop);
+    // The sealer's last look seals what the others wrote.
+    watcher.stop();
+    sealer.stop();
     served
 }
 

@@ -7,8 +7,10 @@
 //! is left, sleep. Each look is bounded and does its work in one transaction with the mark of how far it went, so that
 //! two watchers do nothing twice, and one that slept or died is caught up with by the next look of any node.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
+use std::time::{Duration as Pause, Instant as Stopwatch};
 
 use chrono::Duration;
 use diesel::prelude::*;
@@ -70,85 +72,122 @@ pub enum Look {
 /// Work that one node among all does, again and again.
 #[derive(Debug, Clone, Copy)]
 pub struct Watch {
-    /// Names the thread and the lease.
+    /// Names the lease.
     pub name: &'static str,
     /// Time between two looks when nothing is left.
-    pub every: std::time::Duration,
+    pub every: Pause,
     /// Takes the lease of that name for this holder, and does a batch.
     pub look: fn(&Db, &Sources, &str) -> Result<Look, Fault>,
 }
 
 type Stop = Arc<(Mutex<bool>, Condvar)>;
 
-/// A running watch. Dropping it does not stop it; [`Watcher::stop`] does.
+/// A thread that keeps watches. Dropping it does not stop it; [`Watcher::stop`] does.
 #[derive(Debug)]
 pub struct Watcher {
-    name: &'static str,
     stop: Stop,
     thread: JoinHandle<()>,
 }
 
-impl Watch {
-    /// Starts the thread of this node.
-    pub fn start(&self, db: &Db, sources: &Sources) -> Result<Watcher, Fault> {
-        let (watch, stop) = (*self, Stop::default());
-        let (db, sources, stopped) = (db.clone(), sources.clone(), Arc::clone(&stop));
-        let thread = std::thread::Builder::new()
-            .name(self.name.into())
-            .spawn(move || watch.keep(&db, &sources, &stopped))
-            .map_err(Fault::other("starting a watch"))?;
-        let name = self.name;
-        Ok(Watcher { name, stop, thread })
-    }
-
-    /// Looks until told to stop, once more then, and lets go of the lease.
-    fn keep(&self, db: &Db, sources: &Sources, stop: &Stop) {
-        let holder = sources.ids.next().to_string();
-        loop {
-            self.do_all(db, sources, &holder);
-            if self.wait(stop) {
-                break;
-            }
-        }
-        self.do_all(db, sources, &holder);
-        let left = db.queue_now::<_, Never>(|tx| Ok(release(tx, self.name, &holder)?));
-        if let Err(fault) = left.map_err(Failure::into_fault) {
-            tracing::warn!(watch = self.name, error = %fault, "a lease could not be given back");
-        }
-    }
-
-    fn do_all(&self, db: &Db, sources: &Sources, holder: &str) {
-        loop {
-            match (self.look)(db, sources, holder) {
-                Ok(Look::Done { more: true, .. }) => {}
-                Ok(Look::Done { more: false, .. } | Look::Nothing | Look::NotOurs) => return,
-                Err(fault) => {
-                    tracing::error!(watch = self.name, error = %fault, "a watch could not do its work");
-                    return;
-                }
-            }
-        }
-    }
-
-    /// Sleeps until the next look, or until told to stop.
-    fn wait(&self, stop: &Stop) -> bool {
-        let (stopped, bell) = &**stop;
-        let guard = stopped.lock().unwrap_or_else(PoisonError::into_inner);
-        let (guard, _) = bell
-            .wait_timeout_while(guard, self.every, |stopped| !*stopped)
-            .unwrap_or_else(PoisonError::into_inner);
-        *guard
-    }
-}
-
 impl Watcher {
-    /// Ends the thread after a last look.
+    /// Starts a thread that keeps these watches in turn: none waits for more than a batch of each of the others.
+    pub fn start(watches: &[Watch], db: &Db, sources: &Sources) -> Result<Self, Fault> {
+        let stop = Stop::default();
+        let keeper = Keeper {
+            db: db.clone(),
+            sources: sources.clone(),
+            holder: sources.ids.next().to_string(),
+        };
+        let (watches, stopped) = (watches.to_vec(), Arc::clone(&stop));
+        let name = match watches.as_slice() {
+            [watch] => watch.name,
+            _ => "watches",
+        };
+        let thread = std::thread::Builder::new()
+            .name(name.into())
+            .spawn(move || keeper.keep(&watches, &stopped))
+            .map_err(Fault::other("starting a watch"))?;
+        Ok(Self { stop, thread })
+    }
+
+    /// Ends the thread after a last look of each watch.
     pub fn stop(self) {
         let (stopped, bell) = &*self.stop;
         *stopped.lock().unwrap_or_else(PoisonError::into_inner) = true;
         bell.notify_all();
         if self.thread.join().is_err() {
-            tracing::error!(watch = self.name, "a watch had ended before it was stopped");
+            tracing::error!("a watch had ended before it was stopped");
         }
     }
+}
+
+/// Who looks, on the thread of a watcher.
+struct Keeper {
+    db: Db,
+    sources: Sources,
+    holder: String,
+}
+
+impl Keeper {
+    /// Looks until told to stop, once more then, and lets go of the leases.
+    fn keep(&self, watches: &[Watch], stop: &Stop) {
+        let start = Stopwatch::now();
+        let mut due: Vec<(Stopwatch, &Watch)> =
+            watches.iter().map(|watch| (start, watch)).collect();
+        loop {
+            let now = Stopwatch::now();
+            for (at, watch) in due.iter_mut().filter(|(at, _)| *at <= now) {
+                let more = self.look(watch);
+                let pause = if more { Pause::ZERO } else { watch.every };
+                *at = Stopwatch::now() + pause;
+            }
+            let next = due.iter().map(|(at, _)| *at).min().unwrap_or(now);
+            if wait(stop, next) {
+                break;
+            }
+        }
+        for watch in watches {
+            while self.look(watch) {}
+            self.let_go(watch.name);
+        }
+    }
+
+    /// Does a batch; whether another should follow at once. A watch that panics stops none of the others.
+    fn look(&self, watch: &Watch) -> bool {
+        let looked = catch_unwind(AssertUnwindSafe(|| {
+            (watch.look)(&self.db, &self.sources, &self.holder)
+        }));
+        match looked {
+            Ok(Ok(Look::Done { more, .. })) => more,
+            Ok(Ok(Look::Nothing | Look::NotOurs)) => false,
+            Ok(Err(fault)) => {
+                tracing::error!(watch = watch.name, error = %fault, "a watch could not do its work");
+                false
+            }
+            Err(_) => {
+                tracing::error!(watch = watch.name, "a watch panicked");
+                false
+            }
+        }
+    }
+
+    fn let_go(&self, name: &str) {
+        let left = self
+            .db
+            .queue_now::<_, Never>(|tx| Ok(release(tx, name, &self.holder)?));
+        if let Err(fault) = left.map_err(Failure::into_fault) {
+            tracing::warn!(watch = name, error = %fault, "a lease could not be given back");
+        }
+    }
+}
+
+/// Sleeps until then, or until told to stop.
+fn wait(stop: &Stop, until: Stopwatch) -> bool {
+    let (stopped, bell) = &**stop;
+    let guard = stopped.lock().unwrap_or_else(PoisonError::into_inner);
+    let span = until.saturating_duration_since(Stopwatch::now());
+    let (guard, _) = bell
+        .wait_timeout_while(guard, span, |stopped| !*stopped)
+        .unwrap_or_else(PoisonError::into_inner);
+    *guard
 }

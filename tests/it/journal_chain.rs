@@ -277,7 +277,7 @@ both_databases! {
         const EACH: usize = 40;
         let bench = Bench::new(fixture);
         let sources = Sources { clock: Clock::system(), ..bench.sources.clone() };
-        let sealers: Vec<Watcher> = (0..3).map(|_| SEALING.start(bench.db(), &sources).unwrap()).collect();
+        let sealers: Vec<Watcher> = (0..3).map(|_| Watcher::start(&[SEALING], bench.db(), &sources).unwrap()).collect();
         std::thread::scope(|scope| {
             for _ in 0..WRITERS {
                 scope.spawn(|| (0..EACH).for_each(|_| bench.record(ActorRef::Visitor)));
