@@ -1423,7 +1423,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::kernel::db::types::{SqlInstant, SqlJson, SqlUuid};
 
-    trace_steps (id) {
+    trace_steps (trace_id, at, id) {
         id -> SqlUuid,
         trace_id -> SqlUuid,
         stage -> Text,

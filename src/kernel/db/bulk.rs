@@ -1,10 +1,11 @@
-//! Many rows in one statement: [`upsert`] of texts, for imports; [`insert`] of rows of any kind, for what comes in batches.
+//! Many rows in one statement: [`upsert`] of texts, for imports; [`insert`] of rows of any kind, for batches on a server.
 //!
-//! The rows travel as one JSON array in one bound value, which both databases unfold: no limit of variables, one parse,
-//! one round trip.
+//! The rows travel as one JSON array in one bound value, which the database unfolds: no limit of variables, one parse, one
+//! round trip.
 
 use std::collections::BTreeMap;
 
+use diesel::pg::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use serde::Serialize;
@@ -86,7 +87,7 @@ pub enum Kind {
 
 impl Kind {
     /// The value at a place of the row, as PostgreSQL must be told to read it.
-    fn on_postgres(self, place: usize) -> String {
+    fn at(self, place: usize) -> String {
         match self {
             Self::Id => format!("(value ->> {place})::uuid"),
             Self::Text => format!("value ->> {place}"),
@@ -106,8 +107,32 @@ pub struct Columns {
     pub columns: &'static [(&'static str, Kind)],
 }
 
-/// Inserts rows, in one statement. Each row is written as an array, its values in the order of the columns.
-pub fn insert<R: Serialize>(tx: &mut Conn, target: &Columns, rows: &[R]) -> QueryResult<()> {
+/// Inserts rows. A server, for which each statement is a way there and back, is told of all at once: `told` gives a row as
+/// an array, its values in the order of the columns. The embedded database is done sooner with a prepared statement for
+/// each, which `one` sends, than with a text to read.
+pub fn insert<R, T: Serialize>(
+    tx: &mut Conn,
+    target: &Columns,
+    rows: Vec<R>,
+    told: impl FnMut(R) -> T,
+    mut one: impl FnMut(&mut Conn, R) -> QueryResult<usize>,
+) -> QueryResult<()> {
+    match tx {
+        Conn::Sqlite(_) => rows
+            .into_iter()
+            .try_for_each(|row| one(tx, row).map(|_| ())),
+        Conn::Pg(tx) => {
+            let told: Vec<T> = rows.into_iter().map(told).collect();
+            insert_all(tx, target, &told)
+        }
+    }
+}
+
+fn insert_all<T: Serialize>(
+    tx: &mut PgConnection,
+    target: &Columns,
+    rows: &[T],
+) -> QueryResult<()> {
     if rows.is_empty() {
         return Ok(());
     }
@@ -115,18 +140,9 @@ pub fn insert<R: Serialize>(tx: &mut Conn, target: &Columns, rows: &[R]) -> Quer
         .map_err(|error| diesel::result::Error::SerializationError(error.into()))?;
     let names = joined(target.columns.iter().map(|(name, _)| (*name).to_owned()));
     let kinds = target.columns.iter().map(|(_, kind)| *kind).enumerate();
-    let (values, source) = match tx {
-        Conn::Sqlite(_) => (
-            joined(kinds.map(|(place, _)| format!("value ->> {place}"))),
-            "json_each($1)",
-        ),
-        Conn::Pg(_) => (
-            joined(kinds.map(|(place, kind)| kind.on_postgres(place))),
-            "jsonb_array_elements($1::jsonb) AS source (value)",
-        ),
-    };
+    let values = joined(kinds.map(|(place, kind)| kind.at(place)));
     let sql = format!(
-        "INSERT INTO {} ({names}) SELECT {values} FROM {source}",
+        "INSERT INTO {} ({names}) SELECT {values} FROM jsonb_array_elements($1::jsonb) AS source (value)",
         target.table
     );
     diesel::sql_query(sql).bind::<Text, _>(json).execute(tx)?;

@@ -12,9 +12,10 @@ use super::model::{Stage, Step, StepId, TraceId, TraceStatus, Verdict};
 use super::recorder::Waiting;
 use crate::kernel::clock::Instant;
 use crate::kernel::db::bulk::{self, Columns, Kind};
+use crate::kernel::db::types::Json;
 use crate::kernel::db::{BothExt, Conn};
 use crate::kernel::error::Outcome;
-use crate::schema::{clients, traces};
+use crate::schema::{clients, trace_steps as steps, traces};
 use crate::services::{Environment, ServiceId};
 
 /// Steps kept of one trace: a client that loops does not fill the database.
@@ -85,18 +86,18 @@ impl News<'_> {
     }
 }
 
-/// A step as [`STEPS`] takes it.
+/// A step as it is kept.
 type StepRow = (
-    String,
-    String,
-    &'static str,
-    String,
-    u16,
+    StepId,
+    TraceId,
+    Stage,
+    Instant,
+    i32,
     Option<String>,
     Content,
 );
 
-/// Steps go in together: they are most of what a batch writes.
+/// Where steps go together.
 const STEPS: Columns = Columns {
     table: "trace_steps",
     columns: &[
@@ -138,8 +139,29 @@ pub(super) fn write(tx: &mut Conn, batch: &[Waiting]) -> Outcome<usize> {
         };
         new.extend(rows(news, place, &owners));
     }
-    bulk::insert(tx, &STEPS, &new)?;
+    keep(tx, new)?;
     Ok(left_out)
+}
+
+/// Steps are most of what a batch writes.
+fn keep(tx: &mut Conn, rows: Vec<StepRow>) -> QueryResult<()> {
+    let told = |(id, trace, stage, at, status, fault, content): StepRow| {
+        (id, trace, stage, at.rfc3339(), status, fault, content)
+    };
+    bulk::insert(tx, &STEPS, rows, told, |tx, row| {
+        let (id, trace, stage, at, status, fault, content) = row;
+        diesel::insert_into(steps::table)
+            .values((
+                steps::id.eq(id),
+                steps::trace_id.eq(trace),
+                steps::stage.eq(stage),
+                steps::at.eq(at),
+                steps::status.eq(status),
+                steps::fault.eq(fault),
+                steps::content.eq(Json(content)),
+            ))
+            .execute(tx)
+    })
 }
 
 /// The service that a trace belongs to and how many steps it had, once the trace knows of the batch. None when it
@@ -272,11 +294,11 @@ fn rows<'b>(
         let content = content(step, (service, owners));
         let fault = content.why.as_ref().map(|why| why.code.clone());
         (
-            id.to_string(),
-            news.trace.to_string(),
-            facts.stage.as_str(),
-            facts.at.rfc3339(),
-            facts.status,
+            *id,
+            news.trace,
+            facts.stage,
+            facts.at,
+            facts.status.into(),
             fault,
             content,
         )
