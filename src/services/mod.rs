@@ -58,7 +58,7 @@ pub use service::{
 pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};
 pub use store::{
-    SANDBOX_COLUMNS, SandboxClient, SandboxRow, sandbox_client, sandbox_client_of, told,
+    SandboxClient, SandboxRow, sandbox_client, sandbox_client_of, told,
 };
 pub use timeline::of_service as timeline_of;
 pub use urls::{

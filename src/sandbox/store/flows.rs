@@ -10,7 +10,7 @@ use crate::sandbox::flow::{Flow, SessionId, Signed, Status};
 use crate::sandbox::provider::authorize::Asked;
 use crate::sandbox::trace::TraceId;
 use crate::schema::{clients, sandbox_assertions, sandbox_flows, sandbox_sessions};
-use crate::services::{ClientKey, SANDBOX_COLUMNS, SandboxClient, SandboxRow};
+use crate::services::{ClientKey, SandboxClient, SandboxRow};
 use crate::with_sandbox_client;
 
 /// A flow as stored, its hashes apart.
@@ -92,7 +92,7 @@ pub fn flow_and_client_of_token(
             .inner_join(clients::table.on(clients::id.eq(sandbox_flows::client_id)))
     )
     .filter(sandbox_flows::token_hash.eq(&hash.0))
-    .select((FlowRow::as_select(), SANDBOX_COLUMNS))
+    .select((FlowRow::as_select(), SandboxRow::as_select()))
     .first(c)
     .optional()?;
     Ok(row.map(|(flow, client)| (flow.into(), client.into())))

@@ -10,7 +10,7 @@ use crate::kernel::secret::TokenHash;
 use crate::sandbox::flow::{Flow, Session, SessionId, Signed};
 use crate::sandbox::trace::TraceId;
 use crate::schema::{clients, sandbox_assertions, sandbox_flows, sandbox_sessions};
-use crate::services::{ClientKey, SANDBOX_COLUMNS, SandboxClient, SandboxRow};
+use crate::services::{ClientKey, SandboxClient, SandboxRow};
 use crate::with_sandbox_client;
 
 /// The session whose cookie hashes to this, live or not.
@@ -61,7 +61,7 @@ pub fn opened(
             sandbox_sessions::signed,
             sandbox_sessions::expires_at,
         ),
-        SANDBOX_COLUMNS,
+        SandboxRow::as_select(),
     ))
     .first(c)
     .optional()?;

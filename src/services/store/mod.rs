@@ -12,7 +12,7 @@ pub(in crate::services) use client::{
     version, versions,
 };
 pub(in crate::services) use invitation::*;
-pub use sandbox::{SANDBOX_COLUMNS, SandboxClient, SandboxRow, sandbox_client, sandbox_client_of};
+pub use sandbox::{SandboxClient, SandboxRow, sandbox_client, sandbox_client_of};
 pub(in crate::services) use service::*;
 pub use team::told;
 pub(in crate::services) use team::{

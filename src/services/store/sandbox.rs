@@ -63,43 +63,24 @@ impl SandboxClient {
     }
 }
 
-/// A client as a query reads it with [`SANDBOX_COLUMNS`].
-pub type SandboxRow = (
-    ClientKey,
-    String,
-    ServiceId,
-    String,
-    String,
-    Json<ClientConfig>,
-    (Option<String>, Option<String>, Option<Instant>),
-);
-
-/// What is read of a client, its service and its right; a room that joins them to tables of its own reads the same.
-pub const SANDBOX_COLUMNS: (
-    clients::id,
-    clients::client_id,
-    services::id,
-    services::name,
-    habilitations::legal_basis,
-    clients::configuration,
-    (
-        clients::secret_hash,
-        clients::former_secret_hash,
-        clients::former_secret_until,
-    ),
-) = (
-    clients::id,
-    clients::client_id,
-    services::id,
-    services::name,
-    habilitations::legal_basis,
-    clients::configuration,
-    (
-        clients::secret_hash,
-        clients::former_secret_hash,
-        clients::former_secret_until,
-    ),
-);
+/// A client, its service and its right, as [`with_sandbox_client`](crate::with_sandbox_client) joins them; a room that
+/// joins tables of its own too reads the same.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = clients)]
+pub struct SandboxRow {
+    id: ClientKey,
+    client_id: String,
+    #[diesel(select_expression = services::id)]
+    service: ServiceId,
+    #[diesel(select_expression = services::name)]
+    service_name: String,
+    #[diesel(select_expression = habilitations::legal_basis)]
+    basis: LegalBasis,
+    configuration: Json<ClientConfig>,
+    secret_hash: Option<String>,
+    former_secret_hash: Option<String>,
+    former_secret_until: Option<Instant>,
+}
 
 /// Joins clients with their services and their rights, and keeps those that may use the sandbox now.
 #[macro_export]
@@ -129,7 +110,7 @@ pub fn sandbox_client(c: &mut Conn, client_id: &str) -> QueryResult<Option<Sandb
     }
     let row: Option<SandboxRow> = with_sandbox_client!(clients::table)
         .filter(clients::client_id.eq(client_id))
-        .select(SANDBOX_COLUMNS)
+        .select(SandboxRow::as_select())
         .first(c)
         .optional()?;
     Ok(row.map(SandboxClient::from))
@@ -139,28 +120,28 @@ pub fn sandbox_client(c: &mut Conn, client_id: &str) -> QueryResult<Option<Sandb
 pub fn sandbox_client_of(c: &mut Conn, key: ClientKey) -> QueryResult<Option<SandboxClient>> {
     let row: Option<SandboxRow> = with_sandbox_client!(clients::table)
         .filter(clients::id.eq(key))
-        .select(SANDBOX_COLUMNS)
+        .select(SandboxRow::as_select())
         .first(c)
         .optional()?;
     Ok(row.map(SandboxClient::from))
 }
 
 impl From<SandboxRow> for SandboxClient {
-    fn from((key, client_id, service, service_name, basis, config, secrets): SandboxRow) -> Self {
-        let public = [
-            LegalBasis::Administration.as_str(),
-            LegalBasis::VendorForAdministration.as_str(),
-        ];
+    fn from(row: SandboxRow) -> Self {
+        let public = matches!(
+            row.basis,
+            LegalBasis::Administration | LegalBasis::VendorForAdministration
+        );
         Self {
-            key,
-            client_id,
-            service,
-            service_name,
-            is_private: !public.contains(&basis.as_str()),
-            config: config.0,
+            key: row.id,
+            client_id: row.client_id,
+            service: row.service,
+            service_name: row.service_name,
+            is_private: !public,
+            config: row.configuration.0,
             secrets: Secrets {
-                present: secrets.0,
-                former: secrets.1.zip(secrets.2),
+                present: row.secret_hash,
+                former: row.former_secret_hash.zip(row.former_secret_until),
             },
         }
     }
