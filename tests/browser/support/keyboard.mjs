@@ -100,8 +100,12 @@ export class Typist extends Visitor {
   }
 
   async attach(label, name, mimeType, buffer) {
-    await this.reach(this.field(label));
-    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.keys.press("Space")]);
+    // Announced before the way there: a browser told of it together with the key may have opened its own window by then.
+    const pressed = async () => {
+      await this.reach(this.field(label));
+      await this.keys.press("Space");
+    };
+    const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), pressed()]);
     await chooser.setFiles({ name, mimeType, buffer });
   }
 }
