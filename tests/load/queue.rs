@@ -62,6 +62,7 @@ fn queries() -> Vec<String> {
         "etat=ouvertes&qui=moi",
         "etat=toutes&qui=moi",
         "etat=ouvertes&qui=personne",
+        "etat=toutes&qui=personne",
         "etat=submitted&age=90",
         "etat=ouvertes&retard=oui",
         "etat=toutes&organisation=200000057",

@@ -6,7 +6,7 @@
 
 mod facets;
 
-use self::facets::facets;
+use self::facets::{Facet, facets};
 use crate::kernel::clock::Instant;
 use crate::kernel::db::assembled::Sql;
 use crate::requests::Status;
@@ -14,7 +14,7 @@ use crate::review::queue::{Ask, Cursor, NotACompany, Order, Search, States};
 use crate::shell::actor::AccountId;
 
 /// Rows read at most for one page when filters are combined.
-pub const READ_MOST: i64 = 2_000;
+pub const READ_MOST: i64 = 1_000;
 
 /// The table of the queue's lines.
 const ENTRIES: &str = "queue_entries";
@@ -48,6 +48,8 @@ fn rank_of(at: Instant) -> i64 {
 pub struct Plan {
     /// What leads.
     leads: Leads,
+    /// Common words, as a condition on a document `d`: checked on the key alone, before its entry is read.
+    words: Option<Sql>,
     /// Conditions on the entry `e`, beside what leads.
     checks: Vec<Sql>,
     /// The order of the rows.
@@ -76,6 +78,7 @@ impl Plan {
             Err(NotACompany) => {
                 return Self {
                     leads: Leads::Nothing,
+                    words: None,
                     checks: Vec::new(),
                     order,
                 };
@@ -83,13 +86,10 @@ impl Plan {
         };
         let mut facets = facets(ask, company, asker);
         let mut checks = Vec::new();
-        if let (Search::Words(sought), None) = (ask.search(), &found) {
-            checks.push(
-                Sql::new("(SELECT ")
-                    .then(sought.condition("d.words"))
-                    .sql(" FROM search_documents d WHERE d.key = e.rank)"),
-            );
-        }
+        let words = match (ask.search(), &found) {
+            (Search::Words(sought), None) => Some(sought.condition("d.words")),
+            _ => None,
+        };
         let leads = if let Some(found) = found {
             checks.extend(state_check(ask.states));
             checks.extend(
@@ -110,16 +110,15 @@ impl Plan {
                 checks.push(Sql::new("e.due_on < ").day(asker.now.paris_day()));
             }
             let leading = (!facets.is_empty()).then(|| facets.remove(0));
-            let (table, leading) =
-                leading.map_or((ENTRIES, None), |facet| (facet.table, Some(facet.leading)));
             Leads::Index {
-                table,
+                table: leading.as_ref().map_or(ENTRIES, |facet| facet.table),
                 branches: rank_branches(ask, asker, leading.as_ref()),
             }
         };
         checks.extend(facets.into_iter().map(|facet| facet.check));
         Self {
             leads,
+            words,
             checks,
             order,
         }
@@ -127,12 +126,16 @@ impl Plan {
 
     /// Whether the keys come in order and none is to be checked.
     pub fn is_ready(&self) -> bool {
-        self.checks.is_empty() && !matches!(self.leads, Leads::Found(_))
+        self.has_no_check() && !matches!(self.leads, Leads::Found(_))
     }
 
     /// Whether the answer is whole, however much there is.
     pub fn is_exact(&self) -> bool {
-        self.checks.is_empty() || !matches!(self.leads, Leads::Index { .. })
+        self.has_no_check() || !matches!(self.leads, Leads::Index { .. })
+    }
+
+    fn has_no_check(&self) -> bool {
+        self.checks.is_empty() && self.words.is_none()
     }
 
     /// The keys, in order when an index leads, at most so many.
@@ -151,13 +154,26 @@ impl Plan {
         }
     }
 
+    /// [`Plan::near`] without the keys whose document lacks the words.
+    pub fn screened(&self, most: i64) -> Sql {
+        let near = self.near(most);
+        match &self.words {
+            None => near,
+            Some(condition) => Sql::new("SELECT k.* FROM (")
+                .then(near)
+                .sql(") k WHERE (SELECT ")
+                .then(condition.clone())
+                .sql(" FROM search_documents d WHERE d.key = k.rank)"),
+        }
+    }
+
     /// These columns of the entries themselves, in order, when an index of theirs leads and nothing is to be checked.
     pub fn straight<const N: usize>(&self, columns: [&str; N], most: i64) -> Option<Sql> {
         match &self.leads {
             Leads::Index {
                 table: ENTRIES,
                 branches,
-            } if self.checks.is_empty() => {
+            } if self.has_no_check() => {
                 Some(self.merged((ENTRIES, &columns.join(", ")), branches, most))
             }
             _ => None,
@@ -315,12 +331,12 @@ fn due_branches(ask: &Ask, asker: Asker) -> Vec<Sql> {
 }
 
 /// The index of a facet or of states alone, a branch for each state.
-fn rank_branches(ask: &Ask, asker: Asker, leading: Option<&Sql>) -> Vec<Sql> {
+fn rank_branches(ask: &Ask, asker: Asker, leading: Option<&Facet>) -> Vec<Sql> {
     let branch = |status: Option<Status>| {
         let state = status.map(|status| Sql::new(format!("status = '{status}'")));
         let bounds = ranges(ask, asker, ask.order());
         let parts: Vec<Sql> = leading
-            .cloned()
+            .map(|facet| facet.leading.clone())
             .into_iter()
             .chain(state)
             .chain(bounds.into_iter().map(|range| range("rank")))
@@ -331,7 +347,9 @@ fn rank_branches(ask: &Ask, asker: Asker, leading: Option<&Sql>) -> Vec<Sql> {
             Sql::joined(parts, " AND ")
         }
     };
+    let by_state = leading.is_some_and(|facet| facet.by_state);
     match ask.states.listed() {
+        None if by_state => Status::ALL.iter().copied().map(Some).map(branch).collect(),
         None => vec![branch(None)],
         Some(listed) => listed.into_iter().map(Some).map(branch).collect(),
     }

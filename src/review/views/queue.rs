@@ -188,7 +188,7 @@ fn kept(plan: &Plan, reach: i64, most: i64) -> Sql {
     }
     let reach = if plan.is_ready() { most } else { reach };
     Sql::new(format!("SELECT {} FROM (", of("e", LINE)))
-        .then(plan.near(reach))
+        .then(plan.screened(reach))
         .sql(") n CROSS JOIN queue_entries e WHERE e.rank = n.rank")
         .then(plan.checked())
         .sql(format!(" ORDER BY {} LIMIT {most}", plan.ordered("e")))
