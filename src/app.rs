@@ -125,6 +125,8 @@ fn plugs(config: &Config) -> Plugs {
             config.registry_budget,
         ))
         .with(requests::AfterFiling(review::assign_filed))
+        .with(services::AfterProduction(credentials::tell_provider))
+        .with(credentials::Registrar::new(config.registrar.clone()))
         .with(sandbox::Provider::new(
             &config.sandbox_issuer(),
             Fetcher::new(config.url_checks),

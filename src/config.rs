@@ -23,6 +23,8 @@
 //! | `GUICHET_SANDBOX_ISSUER` | `sandbox_issuer` | the public address + `/bac-a-sable/api/v2`; another host leads to the same site, and its path to that one |
 //! | `GUICHET_SANDBOX_RATE` | `sandbox_rate` | `600` calls a minute for each client of the sandbox and each node; `0` for no limit |
 //! | `GUICHET_SANDBOX_TRACES` | `sandbox_traces` | `true`; `false` keeps no trace of the sandbox's flows |
+//! | `GUICHET_REGISTRAR_URL` | `registrar_url` | none: the identity provider is told nothing; else https, where its signed messages go |
+//! | `GUICHET_REGISTRAR_KEY` | `registrar_key` | the key that signs them, `whsec_` and the base64 of 24 to 64 bytes; required with it |
 //! | `GUICHET_PASSWORD_COST` | `password_cost` | `normal`; `test` makes hashes cheap, refused in production |
 
 mod reader;
@@ -42,6 +44,7 @@ use crate::kernel::fetch::Reach;
 use crate::kernel::files::{Clamd, Files, S3Keys, S3Url};
 use crate::kernel::mailer::{Destination, Sender, SmtpUrl};
 use crate::kernel::secret::{Random, hex};
+use crate::kernel::webhook::Webhook;
 
 /// How much is allowed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,6 +115,8 @@ pub struct Config {
     pub sandbox_rate: u32,
     /// Whether flows through the sandbox leave a trace.
     pub sandbox_traces: bool,
+    /// Where the identity provider is told of production clients, when it is.
+    pub registrar: Option<Webhook>,
     /// Cost of a password hash.
     pub password_cost: PasswordCost,
     /// The issuer of the sandbox, when it is not under the public address.
@@ -147,6 +152,8 @@ const KEYS: &[&str] = &[
     "clamav_url",
     "registry_url",
     "registry_timeout_ms",
+    "registrar_url",
+    "registrar_key",
     "sandbox_issuer",
     "password_cost",
     "sandbox_traces",

@@ -11,6 +11,7 @@ use super::{Config, Documents, KEYS, KeySource, MailUrl, Mode, PREFIX, PasswordC
 use crate::kernel::db::DbUrl;
 use crate::kernel::fetch::Reach;
 use crate::kernel::files::{Clamd, S3Keys};
+use crate::kernel::webhook::Webhook;
 
 /// A person waits for the registry no longer than for a slow page.
 const REGISTRY_BUDGET: Duration = Duration::from_millis(2_500);
@@ -125,6 +126,7 @@ impl Reader<'_> {
             registry_budget: self.registry_budget(),
             url_checks: self.url_checks(),
             sandbox_rate: self.sandbox_rate(),
+            registrar: self.registrar(),
             password_cost: self.password_cost(),
             sandbox: self.sandbox(),
             key: self.key(mode, &data_dir),
@@ -211,6 +213,18 @@ impl Reader<'_> {
         }
     }
 
+    fn registrar(&mut self) -> Option<Webhook> {
+        let rule = "expected https://HOST, with a path if needed, without a query";
+        let url = self.take("registrar_url", rule, bare_url)?;
+        let rule = "expected whsec_ and the base64 of 24 to 64 bytes (openssl rand -base64 32)";
+        let key = self.take("registrar_key", rule, |text| text.parse().ok());
+        if key.is_none() && !self.values.contains_key("registrar_key") {
+            self.mistakes
+                .push("GUICHET_REGISTRAR_KEY: required with GUICHET_REGISTRAR_URL".to_owned());
+        }
+        Some(Webhook::new(url, key?))
+    }
+
     fn key(&mut self, mode: Mode, data_dir: &Path) -> KeySource {
         if let Some(text) = self.values.remove("secret_key") {
             if parse_key(text.trim()).is_none() {
@@ -249,6 +263,14 @@ impl Reader<'_> {
         if config.url_checks == Reach::Loopback {
             self.mistakes
                 .push("GUICHET_URL_CHECKS: loopback is refused in production".to_owned());
+        }
+        if config
+            .registrar
+            .as_ref()
+            .is_some_and(|told| !told.is_private())
+        {
+            self.mistakes
+                .push("GUICHET_REGISTRAR_URL: must start with https:// in production".to_owned());
         }
         if config.password_cost == PasswordCost::Test {
             self.mistakes

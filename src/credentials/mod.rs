@@ -10,11 +10,14 @@
 //! key_registered -> revoked | expired          (private_key_jwt)
 //! ```
 //!
+//! The identity provider is told of every change by the [`Registrar`], when one is configured.
+//!
 //! The team asks for them itself: the officer's act is the qualification, and the gate is computed again at the issue.
 
 mod jobs;
 mod model;
 mod pages;
+mod registrar;
 mod service;
 mod state;
 mod store;
@@ -25,6 +28,7 @@ mod web;
 pub use jobs::{CredentialMail, register_jobs};
 pub use model::{Credential, CredentialId, ProductionClient};
 pub use pages::pages;
+pub use registrar::{Registrar, tell_provider};
 pub use service::{
     Issue, IssueError, RevealError, Revealed, RevokeError, issue, reveal, revoke_all,
     revoke_as_staff, revoke_as_team, verify,

@@ -98,6 +98,8 @@ pub enum Effect {
     Record(&'static str),
     /// Tell the team by mail, never with a secret in it.
     TellTeam(News),
+    /// Tell the identity provider, through the registrar.
+    TellProvider,
 }
 
 /// What the team is told by mail.
@@ -185,6 +187,7 @@ impl State {
             let effects = vec![
                 Effect::Record("credential.key_registered"),
                 Effect::TellTeam(News::KeyRegistered),
+                Effect::TellProvider,
             ];
             return Decision {
                 next: Self::KeyRegistered { expires },
@@ -255,6 +258,7 @@ impl State {
                 effects: vec![
                     Effect::Record("credential.revealed"),
                     Effect::TellTeam(News::Revealed),
+                    Effect::TellProvider,
                 ],
             }),
             (Self::Issued { .. }, Command::Reveal) => Err(Refused::TooLate),
@@ -268,6 +272,7 @@ impl State {
                 effects: vec![
                     Effect::Record("credential.revoked"),
                     Effect::TellTeam(News::Revoked),
+                    Effect::TellProvider,
                 ],
             }),
             (
@@ -277,7 +282,7 @@ impl State {
                 Command::Expire,
             ) if end <= at => Ok(Decision {
                 next: Self::Expired,
-                effects: vec![Effect::Record("credential.expired")],
+                effects: vec![Effect::Record("credential.expired"), Effect::TellProvider],
             }),
             (
                 Self::Issued { .. } | Self::Revealed { .. } | Self::KeyRegistered { .. },

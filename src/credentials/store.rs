@@ -1,4 +1,4 @@
-//! Rows of `credentials`. A hash is written by [`reveal`] alone and read by [`secret_hash`] alone.
+//! Rows of `credentials`. A hash is written by [`reveal`] and read by [`secret_hash`] and [`registered`], nowhere else.
 
 use diesel::prelude::*;
 
@@ -215,4 +215,58 @@ pub(super) fn secret_hash(
         return Ok(None);
     };
     Ok(Some((service, row.credential()?, hash)))
+}
+
+/// A client that credentials were put in use for, as the identity provider knows it.
+pub(super) struct Registered {
+    /// Its public identifier.
+    pub client_id: String,
+    /// Its configuration in force.
+    pub config: ClientConfig,
+    /// Whether the team still uses it.
+    pub in_use: bool,
+    /// The last credentials that were put in use.
+    pub state: State,
+    /// What is kept of their secret, if they have one.
+    pub secret_hash: Option<String>,
+}
+
+/// The production clients of a service whose credentials are or were in use.
+pub(super) fn registered(c: &mut Conn, service: ServiceId) -> Result<Vec<Registered>, Fault> {
+    type Found = (
+        String,
+        Json<ClientConfig>,
+        Option<Instant>,
+        Row,
+        Option<String>,
+    );
+    let mut rows: Vec<Found> = credentials::table
+        .inner_join(clients::table.on(clients::id.eq(credentials::client_id)))
+        .filter(clients::service_id.eq(service))
+        .filter(credentials::status.ne(Status::Issued))
+        .order((
+            clients::client_id,
+            credentials::issued_at.desc(),
+            credentials::id.desc(),
+        ))
+        .select((
+            clients::client_id,
+            clients::configuration,
+            clients::disabled_at,
+            Row::as_select(),
+            credentials::secret_hash,
+        ))
+        .load(c)?;
+    rows.dedup_by(|later, first| later.0 == first.0);
+    rows.into_iter()
+        .map(|(client_id, config, disabled_at, row, secret_hash)| {
+            Ok(Registered {
+                client_id,
+                config: config.0,
+                in_use: disabled_at.is_none(),
+                state: row.state()?,
+                secret_hash,
+            })
+        })
+        .collect()
 }

@@ -16,7 +16,7 @@ use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::redirect::{Attempt, Policy};
 use url::{Host, Url};
 
-pub use self::addresses::is_public;
+pub use self::addresses::{is_local, is_public};
 pub use self::ourselves::{Ourselves, Said};
 use crate::kernel::error::Fault;
 

@@ -21,4 +21,5 @@ pub mod search;
 pub mod secret;
 pub mod spreadsheet;
 pub mod text;
+pub mod webhook;
 pub mod workdays;

@@ -7,6 +7,8 @@ pub enum Effect {
     Record(&'static str),
     /// Tell the team of the service by mail.
     TellTeam(TeamNews),
+    /// Tell the other rooms that its credentials are honoured no longer, or again.
+    TellProduction,
 }
 
 /// What a team is told by mail.

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::effect::TeamNews;
 use super::model::{InvitationId, ServiceId};
+use super::production::ProductionChanged;
 use super::{store, urls, views};
 use crate::kernel::error::{Failure, Never};
 use crate::kernel::mailer::{Mail, Recipient};
@@ -19,6 +20,7 @@ pub fn register_jobs(registry: Registry) -> Registry {
         .with::<InvitationMail>()
         .with::<OpenedMail>()
         .with::<TeamNewsMail>()
+        .with::<ProductionChanged>()
 }
 
 /// Invites somebody to a team, by a link that is made here and kept as a hash.

@@ -25,6 +25,7 @@ mod keys;
 mod model;
 mod pages;
 mod policy;
+mod production;
 mod scopes;
 mod service;
 mod state;
@@ -48,6 +49,7 @@ pub use model::{
 };
 pub use pages::{SpaceHead, Tab, TimelineItem, pages, sample_instant};
 pub use policy::{Action, allows};
+pub use production::{AfterProduction, ProductionChanged, production_changed};
 pub use scopes::{ScopeChoice, ScopeSet};
 pub use service::{
     AcceptError, AdvanceError, ClientCommand, ClientError, Invite, MOST_CLIENTS, NewSecret,
@@ -57,9 +59,7 @@ pub use service::{
 };
 pub use state::{Command, Decision, Refused, State, Why};
 pub use status::{Holder, Status};
-pub use store::{
-    SandboxClient, SandboxRow, sandbox_client, sandbox_client_of, told,
-};
+pub use store::{SandboxClient, SandboxRow, sandbox_client, sandbox_client_of, told};
 pub use timeline::of_service as timeline_of;
 pub use urls::{
     LIST, client as client_url, identities as identities_url, new_production_client, production,

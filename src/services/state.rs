@@ -119,8 +119,13 @@ impl Command {
             Self::Resume => ("service.resumed", Some(TeamNews::Resumed)),
             Self::Close { .. } => ("service.closed", Some(TeamNews::Closed)),
         };
+        let honoured = matches!(
+            self,
+            Self::Suspend { .. } | Self::Resume | Self::Close { .. }
+        );
         std::iter::once(Effect::Record(event))
             .chain(news.map(Effect::TellTeam))
+            .chain(honoured.then_some(Effect::TellProduction))
             .collect()
     }
 }

@@ -17,6 +17,7 @@ mod http;
 mod admin_accounts;
 mod architecture;
 mod cli_commands;
+mod credentials_registrar;
 mod credentials_reveal;
 mod database;
 mod demo_story;

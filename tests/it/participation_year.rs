@@ -5,6 +5,8 @@
 mod admission;
 mod counted;
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use guichet::credentials;
@@ -12,6 +14,7 @@ use guichet::experiment::ExperimentId;
 use guichet::figures::Month;
 use guichet::identity::AccountId;
 use guichet::kernel::clock::{Day, Instant};
+use guichet::kernel::db::Backend;
 use guichet::kernel::error::{Failure, Outcome};
 use guichet::kernel::lease::{Look, Watch};
 use guichet::participation::{
@@ -23,6 +26,7 @@ use guichet::services::ServiceId;
 use self::admission::{PARTICIPANTS, admit, go_live};
 use self::counted::{Raw, check, counted, words};
 use crate::support::desk::{Desk, siren};
+use crate::support::provider::Provider;
 
 #[derive(QueryableByName)]
 struct Seen {
@@ -302,27 +306,60 @@ fn publish(desk: &Desk, experiment: ExperimentId, raw: &Raw) {
     assert_eq!(kept, draft.body);
 }
 
+/// A desk whose identity provider is told of production clients.
+struct Year {
+    desk: Desk,
+    provider: Provider,
+}
+
+impl Year {
+    fn start(backend: Backend) -> Self {
+        let provider = Provider::start();
+        let desk = Desk::with(backend, &provider.settings());
+        Self { desk, provider }
+    }
+
+    /// The provider knows that every client stopped.
+    fn all_stopped(&self, secrets: &[(ServiceId, String, String)]) {
+        let told = self.provider.told();
+        let last: BTreeMap<String, bool> = told
+            .iter()
+            .filter_map(|message| message.json()["data"]["clients"].as_array().cloned())
+            .flatten()
+            .map(|client| {
+                let id = client["client_id"].as_str().unwrap().to_owned();
+                (id, client["active"] == true)
+            })
+            .collect();
+        for (_, client_id, _) in secrets {
+            assert_eq!(last.get(client_id), Some(&false), "{client_id}");
+        }
+    }
+}
+
 both_databases! {
-    fn a_year_with_a_hundred_participants_and_twelve_hundred_reports(desk: Desk) {
+    fn a_year_with_a_hundred_participants_and_twelve_hundred_reports(year: Year) {
+        let desk = &year.desk;
         let experiment = desk.experiment(100);
-        admit(&desk);
+        admit(desk);
         assert_eq!(desk.count("seats"), 100);
-        let secrets = go_live(&desk);
+        let secrets = go_live(desk);
         assert_eq!(secrets.len(), 100);
         let mut raw = Raw::new();
         let first = Month::parse("2026-03").unwrap();
         for (rank, month) in (0_i64..).zip(first.to(Month::parse("2027-01").unwrap())) {
-            a_month(&desk, experiment, month, rank, &mut raw);
+            a_month(desk, experiment, month, rank, &mut raw);
         }
-        go(&desk, nine(day("2027-02-25")));
-        assert_eq!(look(&desk, &ROUND), 200, "the end is near");
-        close(&desk, &secrets);
+        go(desk, nine(day("2027-02-25")));
+        assert_eq!(look(desk, &ROUND), 200, "the end is near");
+        close(desk, &secrets);
+        year.all_stopped(&secrets);
         // The last month is reported after the end.
-        a_month(&desk, experiment, Month::parse("2027-02").unwrap(), 11, &mut raw);
+        a_month(desk, experiment, Month::parse("2027-02").unwrap(), 11, &mut raw);
         assert_eq!(desk.count("monthly_reports WHERE status = 'accepted'"), 1_212);
         assert_eq!(raw.len(), 1_200);
-        attest(&desk, experiment);
-        publish(&desk, experiment, &raw);
+        attest(desk, experiment);
+        publish(desk, experiment, &raw);
         let seen: Outcome<Vec<Seen>> = desk.app.db().read_now(|c| {
             Ok(diesel::sql_query("SELECT siren AS id, CAST(count(*) AS bigint) AS n FROM monthly_reports WHERE status = 'accepted' GROUP BY siren HAVING count(*) < 12").load(c)?)
         });

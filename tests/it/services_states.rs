@@ -62,6 +62,7 @@ fn every_command_in_every_state_of_a_service() {
                         .map(|effect| match effect {
                             Effect::Record(event) => (*event).to_owned(),
                             Effect::TellTeam(news) => format!("mail {}", news.name()),
+                            Effect::TellProduction => "tell the provider".to_owned(),
                         })
                         .collect();
                     format!("{}: {}", decision.next.status(), effects.join(", "))
@@ -110,6 +111,7 @@ fn every_command_in_every_state_of_credentials() {
                         .map(|effect| match effect {
                             Effect::Record(event) => (*event).to_owned(),
                             Effect::TellTeam(news) => format!("mail {}", news.name()),
+                            Effect::TellProvider => "tell the provider".to_owned(),
                         })
                         .collect();
                     format!("{}: {}", decision.next.status(), effects.join(", "))

@@ -30,6 +30,7 @@ pub(super) fn carry_out(
                     .data(json!({ "client": client }));
                 journal::record(tx, ctx, entry)?;
             }
+            Effect::TellProvider => services::production_changed(tx, ctx, service.id)?,
             Effect::TellTeam(news) => {
                 let told = services::told(tx, service.id)?;
                 let title = format!("{} : {}", service.name, news.sentence());

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
+use url::{Host, Url};
 
 /// What is neither public nor unicast (IANA special-purpose registries).
 const RESERVED: &[&str] = &[
@@ -31,6 +32,17 @@ const RESERVED: &[&str] = &[
 
 /// The only block from which public IPv6 addresses are given.
 const GLOBAL_UNICAST: &str = "2000::/3";
+
+/// Whether a URL leads to this machine: no proxy stands before it.
+#[must_use]
+pub fn is_local(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
 
 /// Whether anybody on the Internet may reach `address`. An IPv4 address written inside an IPv6 one is judged as itself.
 #[must_use]

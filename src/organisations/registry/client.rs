@@ -4,7 +4,6 @@
 //! are not followed.
 
 use std::io::Read;
-use std::net::IpAddr;
 use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::{Duration, Instant as Stopwatch};
@@ -13,10 +12,11 @@ use reqwest::StatusCode;
 use reqwest::blocking::{Client as Http, Response};
 use reqwest::header::{ACCEPT, RETRY_AFTER};
 use reqwest::redirect::Policy;
-use url::{Host, Url};
+use url::Url;
 
 use super::model::Found;
 use super::response;
+use crate::kernel::fetch::is_local;
 use crate::organisations::Siret;
 
 /// The longest answer that is read, in bytes.
@@ -138,7 +138,7 @@ impl Client {
             .user_agent(AGENT)
             .redirect(Policy::none())
             .pool_max_idle_per_host(2);
-        let builder = if self.is_local() {
+        let builder = if is_local(&self.base) {
             builder.no_proxy()
         } else {
             builder
@@ -147,16 +147,6 @@ impl Client {
             .build()
             .map_err(|error| Silence::Broken(format!("no HTTP client: {error}")))?;
         Ok(self.http.get_or_init(|| http))
-    }
-
-    /// A registry on the same machine is not behind a proxy.
-    fn is_local(&self) -> bool {
-        match self.base.host() {
-            Some(Host::Ipv4(address)) => IpAddr::V4(address).is_loopback(),
-            Some(Host::Ipv6(address)) => IpAddr::V6(address).is_loopback(),
-            Some(Host::Domain(name)) => name == "localhost",
-            None => false,
-        }
     }
 }
 

@@ -11,6 +11,7 @@ use crate::notifications::{Kind, Notice, notify_all};
 use crate::services::effect::Effect;
 use crate::services::jobs::TeamNewsMail;
 use crate::services::model::ServiceId;
+use crate::services::production::production_changed;
 use crate::services::state::{Command, Refused, State};
 use crate::services::store::{self, ServiceRow};
 use crate::services::urls;
@@ -53,6 +54,7 @@ fn carry_out(
     effect: Effect,
 ) -> Result<(), Failure<AdvanceError>> {
     match effect {
+        Effect::TellProduction => production_changed(tx, ctx, row.id)?,
         Effect::Record(event) => {
             let entry = Entry::new(event, "service", row.id)
                 .about_organisation(row.organisation_id)

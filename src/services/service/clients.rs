@@ -3,6 +3,7 @@
 //! A sandbox secret leaves this module once, in [`NewSecret`]; the database holds its SHA-256. A production client
 //! has no secret here: its credentials are the business of another slice.
 
+use diesel::QueryResult;
 use serde_json::json;
 
 use super::access::{authorised, is_over};
@@ -17,6 +18,7 @@ use crate::services::client_rules::{self, Frame};
 use crate::services::differences;
 use crate::services::model::{ClientKey, Denied, Service, ServiceId};
 use crate::services::policy::Action;
+use crate::services::production::production_changed;
 use crate::services::status::Status;
 use crate::services::store::{self, ClientRow, NewClient};
 use crate::services::views;
@@ -134,6 +136,14 @@ pub(super) fn record(
     Ok(journal::record(tx, ctx, entry)?)
 }
 
+/// Tells the other rooms that a client changed, if they care for it.
+pub(super) fn tell_production(tx: &mut Conn, ctx: &Ctx, row: &ClientRow) -> QueryResult<()> {
+    match row.environment {
+        Environment::Production => production_changed(tx, ctx, row.service_id),
+        Environment::Sandbox => Ok(()),
+    }
+}
+
 /// Creates a client. In the sandbox, a client that uses a secret gets one, shown by the caller and kept by nobody.
 pub fn create_client(
     tx: &mut Conn,
@@ -206,6 +216,7 @@ pub fn edit_client(
     if config.auth().method() == AuthMethod::PrivateKeyJwt && row.secret_hash.is_some() {
         store::forget_secrets(tx, row.id)?;
     }
+    tell_production(tx, ctx, &row)?;
     let fields: Vec<&str> = differences
         .iter()
         .map(|difference| difference.field)
@@ -231,6 +242,7 @@ pub fn disable_client(
     if !store::disable(tx, ctx, row.id)? {
         return Err(ClientError::Disabled.into());
     }
+    tell_production(tx, ctx, &row)?;
     record(
         tx,
         ctx,

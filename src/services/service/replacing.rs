@@ -6,6 +6,7 @@
 
 use serde_json::json;
 
+use super::clients::tell_production;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Fault, Outcome};
@@ -78,6 +79,7 @@ fn narrow_clients(
                 .about_service(service.id)
                 .data(data);
             journal::record(tx, ctx, entry)?;
+            tell_production(tx, ctx, &row)?;
             narrowed = true;
         }
     }

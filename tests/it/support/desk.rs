@@ -45,7 +45,12 @@ struct Line {
 impl Desk {
     /// The people, and no request yet.
     pub fn start(backend: Backend) -> Self {
-        let app = TestApp::start(backend);
+        Self::with(backend, &[])
+    }
+
+    /// A desk with other settings, as `GUICHET_*` variables.
+    pub fn with(backend: Backend, settings: &[(&str, &str)]) -> Self {
+        let app = TestApp::with(backend, settings);
         let applicant = app.person("demandeur@exemple.fr", &[]);
         let town = app.organisation(applicant, "21350238800019", "Ville de Rennes", "7210");
         let reviewer = app.person("instructrice@exemple.fr", &[Role::Reviewer]);

@@ -10,6 +10,7 @@ pub mod goldens;
 pub mod html;
 pub mod leaks;
 mod people;
+pub mod provider;
 mod registry;
 pub mod requests;
 pub mod sandbox;
