@@ -4,6 +4,8 @@
 //! A value under a name that nobody knows is kept only when it can't be a secret: a partner who sends a secret in the
 //! wrong field must not find it here either. Texts are cut, so that a huge parameter costs a small trace.
 
+use std::sync::LazyLock;
+
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::Value;
@@ -22,7 +24,7 @@ const TOO_SHORT: usize = 12;
 /// A word of that length in the alphabet of keys and tokens may be a secret.
 const SUSPECT: usize = 24;
 
-/// Names whose values are secret, with what they are.
+/// Names whose values are secret, with what they are, in alphabetical order.
 const SECRETS: &[(&str, &str)] = &[
     ("access_token", "jeton d'accès"),
     ("authorization", "en-tête d'authentification"),
@@ -41,7 +43,7 @@ const SECRETS: &[(&str, &str)] = &[
     ("userinfo", "identité signée"),
 ];
 
-/// Names whose values are public, whatever they look like.
+/// Names whose values are public, whatever they look like, in alphabetical order.
 const PUBLIC: &[&str] = &[
     "acr_values",
     "amr",
@@ -112,10 +114,11 @@ fn redacted(name: &str, value: &str) -> String {
     if known == "code" && is_refusal(value) {
         return value.to_owned();
     }
-    if let Some((_, kind)) = SECRETS.iter().find(|(secret, _)| *secret == known) {
+    if let Ok(at) = SECRETS.binary_search_by_key(&known.as_str(), |(secret, _)| secret) {
+        let kind = SECRETS.get(at).map_or("valeur", |(_, kind)| kind);
         return masked(kind, value);
     }
-    let public = PUBLIC.contains(&known.as_str());
+    let public = PUBLIC.binary_search(&known.as_str()).is_ok();
     if !public && looks_like_an_address(value) {
         return cut(&address(value), LONGEST);
     }
@@ -148,6 +151,9 @@ fn masked(kind: &str, value: &str) -> String {
 }
 
 fn cut(text: &str, longest: usize) -> String {
+    if text.len() <= longest && !text.contains('\0') {
+        return text.to_owned();
+    }
     let clean = text.replace('\0', "\u{fffd}");
     let count = clean.chars().count();
     if count <= longest {
@@ -177,8 +183,9 @@ fn looks_like_an_address(value: &str) -> bool {
 
 /// An address with the parameters of its query and fragment redacted one by one.
 fn address(value: &str) -> String {
-    let base = Url::parse("http://relative.invalid").ok();
-    let parsed = Url::options().base_url(base.as_ref()).parse(value);
+    static BASE: LazyLock<Option<Url>> =
+        LazyLock::new(|| Url::parse("http://relative.invalid").ok());
+    let parsed = Url::options().base_url(BASE.as_ref()).parse(value);
     let Ok(url) = parsed else {
         return masked("adresse", value);
     };
@@ -265,6 +272,12 @@ mod tests {
     fn one(name: &str, value: &str) -> String {
         let kept = pairs(vec![(name.to_owned(), value.to_owned())]);
         kept.into_iter().next().unwrap().1
+    }
+
+    #[test]
+    fn names_are_in_alphabetical_order() {
+        assert!(SECRETS.is_sorted_by_key(|(name, _)| name));
+        assert!(PUBLIC.is_sorted());
     }
 
     #[test]
