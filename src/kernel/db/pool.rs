@@ -1,6 +1,7 @@
 //! Connections, pooled apart for reads and writes.
 
 use std::fmt;
+use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -23,8 +24,10 @@ const READ_WAIT: Duration = Duration::from_secs(2);
 const WRITE_WAIT: Duration = Duration::from_secs(10);
 /// A connection that worked so recently is taken to work still, which saves PostgreSQL a question on each use.
 const PROVEN_FOR: Duration = Duration::from_secs(1);
-const READERS: u32 = 4;
+const POSTGRES_READERS: u32 = 4;
 const POSTGRES_WRITERS: u32 = 6;
+/// Reading connections of the embedded database at most.
+const SQLITE_READERS: u32 = 8;
 /// How often a write that met another one is run again before it gives up.
 const WRITE_TRIES: u32 = 80;
 
@@ -78,8 +81,7 @@ impl ManageConnection for Manager {
         let mut conn = self.url.connect()?;
         if self.read_only {
             conn.batch_execute(match self.url.backend() {
-                // Pages are kept by the system too: what each connection keeps beside is a copy.
-                Backend::Sqlite => "PRAGMA query_only=ON; PRAGMA cache_size=-768;",
+                Backend::Sqlite => "PRAGMA query_only=ON;",
                 Backend::Postgres => "SET default_transaction_read_only=on;",
             })?;
         }
@@ -154,15 +156,14 @@ impl Db {
                 .build(manager)
                 .map_err(Fault::other("opening the database"))
         };
-        let writers = if url.backend() == Backend::Sqlite {
-            1
-        } else {
-            POSTGRES_WRITERS
+        let (readers, writers) = match url.backend() {
+            Backend::Sqlite => (sqlite_readers(), 1),
+            Backend::Postgres => (POSTGRES_READERS, POSTGRES_WRITERS),
         };
         Ok(Self {
             url: url.clone(),
             writers: pool(false, writers, WRITE_WAIT)?,
-            readers: pool(true, READERS, READ_WAIT)?,
+            readers: pool(true, readers, READ_WAIT)?,
             queries,
             commits: Arc::default(),
         })
@@ -301,6 +302,12 @@ impl Db {
             .unwrap_or_else(PoisonError::into_inner);
         *guard
     }
+}
+
+/// One for each core, since an embedded database reads on the core that asks, and one more for who waits for the disk.
+fn sqlite_readers() -> u32 {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    u32::try_from(cores).map_or(SQLITE_READERS, |cores| SQLITE_READERS.min(cores + 1))
 }
 
 /// Connection errors reach the caller of `get`; nothing is printed beside.

@@ -86,9 +86,11 @@ impl DbUrl {
         match self {
             Self::Sqlite(path) => {
                 let mut c = SqliteConnection::establish(&path.to_string_lossy())?;
+                // Pages are kept by the system too: those that a connection keeps beside are copies.
                 c.batch_execute(
                     "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
-                     PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA recursive_triggers=ON;",
+                     PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA recursive_triggers=ON; \
+                     PRAGMA cache_size=-768;",
                 )?;
                 Ok(Conn::Sqlite(c))
             }
