@@ -23,7 +23,7 @@ const MOST: usize = 10_000;
 /// Bytes that wait at most.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// Steps of one transaction: on the embedded database, flows wait for it no longer than for one another.
-const BATCH: usize = 250;
+const BATCH: usize = 128;
 /// How long the writer lets steps gather: most flows then are in one batch, and a page hardly waits.
 const GATHER: Duration = Duration::from_millis(200);
 /// Pages that may listen at once on this node.
@@ -235,8 +235,7 @@ impl Shared {
         }
         let mut tries = 1;
         loop {
-            let written: Outcome<usize> = self.db.passing_now(|tx| store::write(tx, &batch));
-            match written.map_err(Failure::into_fault) {
+            match self.write(&batch).map_err(Failure::into_fault) {
                 Ok(left_out) => {
                     if left_out > 0 {
                         tracing::debug!(left_out, "steps of no known client belong to nobody");
@@ -254,6 +253,11 @@ impl Shared {
                 }
             }
         }
+    }
+
+    fn write(&self, batch: &[Waiting]) -> Outcome<usize> {
+        let prepared = self.db.read_now(|c| store::prepare(c, batch))?;
+        self.db.passing_now(|tx| store::write(tx, &prepared))
     }
 
     fn take(&self) -> Vec<Waiting> {

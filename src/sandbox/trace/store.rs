@@ -121,23 +121,39 @@ struct Known {
 
 type Owners = BTreeMap<String, ServiceId>;
 
-/// Writes a batch; gives the number of steps that belong to nobody and were left out.
-pub(super) fn write(tx: &mut Conn, batch: &[Waiting]) -> Outcome<usize> {
+/// A batch with what the database knows of it, read before the writing connection is taken: nobody waits for that.
+pub(super) struct Prepared<'b> {
+    news: Vec<News<'b>>,
+    owners: Owners,
+    known: Vec<Known>,
+}
+
+/// Reads what is known of a batch. What another node writes meanwhile is found again when the batch is written.
+pub(super) fn prepare<'b>(c: &mut Conn, batch: &'b [Waiting]) -> Outcome<Prepared<'b>> {
     let news = by_trace(batch);
-    let owners = owners(tx, &news)?;
+    let owners = owners(c, &news)?;
     let ids: Vec<TraceId> = news.iter().map(|news| news.trace).collect();
-    let known: Vec<Known> = traces::table
+    let known = traces::table
         .filter(traces::id.eq_any(ids))
         .select((traces::id, traces::service_id, traces::steps))
-        .load(tx)?;
+        .load(c)?;
+    Ok(Prepared {
+        news,
+        owners,
+        known,
+    })
+}
+
+/// Writes a batch; gives the number of steps that belong to nobody and were left out.
+pub(super) fn write(tx: &mut Conn, batch: &Prepared<'_>) -> Outcome<usize> {
     let (mut left_out, mut new) = (0, Vec::new());
-    for news in &news {
-        let before = known.iter().find(|known| known.id == news.trace);
-        let Some(place) = place(tx, news, (before, &owners))? else {
+    for news in &batch.news {
+        let before = batch.known.iter().find(|known| known.id == news.trace);
+        let Some(place) = place(tx, news, (before, &batch.owners))? else {
             left_out += news.batch.len();
             continue;
         };
-        new.extend(rows(news, place, &owners));
+        new.extend(rows(news, place, &batch.owners));
     }
     keep(tx, new)?;
     Ok(left_out)
