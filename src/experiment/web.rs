@@ -9,7 +9,8 @@ use actix_web::web::Path;
 use super::model::ExperimentId;
 use super::pages::{PanelPage, PublicPage, SeatsPage, SimulationPage};
 use super::{criteria, store, urls, views};
-use crate::kernel::error::Outcome;
+use crate::kernel::db::Conn;
+use crate::kernel::error::{Fault, Outcome};
 use crate::shell::actor::{Anyone, Auditor, Reviewer, Role, Staff, Supervisor};
 use crate::shell::errors::PageError;
 use crate::shell::routes::Routes;
@@ -54,25 +55,7 @@ async fn past(web: Web, _: Anyone, path: Path<String>) -> Answer {
 
 async fn shown(web: &Web, id: Option<ExperimentId>) -> Answer {
     let today = web.ctx().now.paris_day();
-    let found: Outcome<_> = web
-        .db()
-        .read(move |c| {
-            let (current, all) = views::overview(c, today)?;
-            let chosen = match id {
-                Some(id) => store::find(c, id)?,
-                None => current,
-            };
-            let opening = match chosen {
-                Some(experiment) => Some(views::opening(c, experiment)?),
-                None => None,
-            };
-            Ok((opening, all))
-        })
-        .await;
-    let (opening, all) = found?;
-    if id.is_some() && opening.is_none() {
-        return Err(PageError::NotFound);
-    }
+    let (opening, all) = chosen(web, id, views::opening).await?;
     web.page(&PublicPage::new(opening.as_ref(), today, &all))
 }
 
@@ -85,17 +68,18 @@ async fn past_panel(web: Web, staff: Desk, path: Path<String>) -> Answer {
 }
 
 async fn panel_of(web: &Web, staff: &Desk, id: Option<ExperimentId>) -> Answer {
-    let (panel, all) = load(web, id).await?;
+    let (panel, all) = chosen(web, id, views::panel).await?;
     let may_configure = staff.has(Role::Supervisor);
     let today = web.ctx().now.paris_day();
     web.page(&PanelPage::new(panel, (today, may_configure), &all))
 }
 
-/// The panel of one experiment, or of the one spoken of today; unknown ids are not found.
-async fn load(
+/// What is read of one experiment, or of the one spoken of today, and all of them; unknown ids are not found.
+async fn chosen<T: Send + 'static>(
     web: &Web,
     id: Option<ExperimentId>,
-) -> Result<(Option<views::Panel>, Vec<store::Experiment>), PageError> {
+    read: fn(&mut Conn, store::Experiment) -> Result<T, Fault>,
+) -> Result<(Option<T>, Vec<store::Experiment>), PageError> {
     let today = web.ctx().now.paris_day();
     let found: Outcome<_> = web
         .db()
@@ -105,18 +89,15 @@ async fn load(
                 Some(id) => store::find(c, id)?,
                 None => current,
             };
-            let panel = match chosen {
-                Some(experiment) => Some(views::panel(c, experiment)?),
-                None => None,
-            };
-            Ok((panel, all))
+            let read = chosen.map(|experiment| read(c, experiment)).transpose()?;
+            Ok((read, all))
         })
         .await;
-    let (panel, all) = found?;
-    if id.is_some() && panel.is_none() {
+    let (read, all) = found?;
+    if id.is_some() && read.is_none() {
         return Err(PageError::NotFound);
     }
-    Ok((panel, all))
+    Ok((read, all))
 }
 
 async fn seats(web: Web, _: Desk) -> Answer {
@@ -124,7 +105,7 @@ async fn seats(web: Web, _: Desk) -> Answer {
         "" => None,
         id => named(id)?,
     };
-    let (panel, _) = load(&web, id).await?;
+    let (panel, _) = chosen(&web, id, views::panel).await?;
     web.page(&SeatsPage::from(panel))
 }
 
