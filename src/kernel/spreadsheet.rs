@@ -57,6 +57,14 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// From the end of an address.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Csv, Self::Ods]
+            .into_iter()
+            .find(|kind| kind.code() == text)
+    }
+
     /// The end of its name.
     #[must_use]
     pub const fn code(self) -> &'static str {

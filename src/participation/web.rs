@@ -14,42 +14,6 @@ use crate::shell::{
 /// Requests that nobody decided, counted at most.
 const UNDECIDED: i64 = 1_000;
 
-/// A file that a table is given as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum FileKind {
-    /// Comma-separated values.
-    Csv,
-    /// A document of sheets.
-    Ods,
-}
-
-impl FileKind {
-    /// From the end of an address.
-    pub(super) fn parse(text: &str) -> Option<Self> {
-        match text {
-            "csv" => Some(Self::Csv),
-            "ods" => Some(Self::Ods),
-            _ => None,
-        }
-    }
-
-    /// The end of its name.
-    pub(super) const fn code(self) -> &'static str {
-        match self {
-            Self::Csv => "csv",
-            Self::Ods => "ods",
-        }
-    }
-
-    /// What its bytes are.
-    pub(super) const fn media_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8",
-            Self::Ods => "application/vnd.oasis.opendocument.spreadsheet",
-        }
-    }
-}
-
 /// The routes of this room.
 #[must_use]
 pub fn routes() -> Routes {

@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use super::file::COLUMNS;
 use super::model::{Report, shown_tenths};
 use crate::kernel::error::Fault;
-use crate::kernel::spreadsheet::{self, Sheet, Value};
+use crate::kernel::spreadsheet::{self, FileKind, Sheet, Value};
 use crate::participation::model::Participant;
-use crate::participation::web::FileKind;
 
 const HEADER: [&str; 14] = [
     "SIREN",

@@ -6,6 +6,7 @@ use super::month_of;
 use crate::experiment::ExperimentId;
 use crate::figures::Month;
 use crate::kernel::error::{Failure, Outcome};
+use crate::kernel::spreadsheet::FileKind;
 use crate::kernel::text::french_day;
 use crate::participation::access::{Denied, Wish, authorised};
 use crate::participation::model::{Participant, Period};
@@ -15,7 +16,7 @@ use crate::participation::reports::pages::{ReportPage, UploadPage};
 use crate::participation::reports::service::{self, SendError, SendReport};
 use crate::participation::reports::{forms, store, table};
 use crate::participation::urls;
-use crate::participation::web::{FileKind, denied, refused};
+use crate::participation::web::{denied, refused};
 use crate::shell::{
     AccountId, Answer, ConflictPage, Flash, FormState, PageError, Protected, RawForm, SignedIn,
     Upload, Web,

@@ -7,12 +7,12 @@ use crate::experiment::ExperimentId;
 use crate::figures::Month;
 use crate::kernel::clock::Instant;
 use crate::kernel::error::{Fault, Never, Outcome};
+use crate::kernel::spreadsheet::FileKind;
 use crate::participation::model::Period;
 use crate::participation::reports::model::{ReportId, Status};
 use crate::participation::reports::pages::{JudgePage, Look, ReportsPage};
 use crate::participation::reports::service::{self, JudgeError};
 use crate::participation::reports::{forms, store, table};
-use crate::participation::web::FileKind;
 use crate::participation::{urls, views};
 use crate::requests::Sector;
 use crate::shell::{
