@@ -6,6 +6,7 @@ use serde_json::json;
 use super::letters::LinkMail;
 use super::model::SupportId;
 use super::{store, urls};
+use crate::identity;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Never, Outcome};
 use crate::kernel::mailer::{Mail, Recipient};
@@ -53,7 +54,7 @@ fn letter(c: &mut Conn, id: SupportId, base: &str) -> Outcome<Option<(Mail, Acco
         return Ok(None);
     };
     let account = thread.account_id;
-    let Some((name, email)) = store::person(c, account)? else {
+    let Some((name, email)) = identity::reachable(c, account)? else {
         return Ok(None);
     };
     if !notifications::wants(c, account, Topic::Support)? {

@@ -169,17 +169,6 @@ pub(super) fn in_state(
         .collect())
 }
 
-/// Name and address of a person.
-pub(super) fn person(c: &mut Conn, account: AccountId) -> QueryResult<Option<(String, String)>> {
-    let found: Option<(String, String, String)> = accounts::table
-        .find(account)
-        .filter(accounts::disabled_at.is_null())
-        .select((accounts::given_name, accounts::family_name, accounts::email))
-        .first(c)
-        .optional()?;
-    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
-}
-
 /// Who answers questions: those who look after accounts, and supervisors.
 pub(super) fn answerers(c: &mut Conn) -> QueryResult<Vec<AccountId>> {
     account_roles::table

@@ -32,7 +32,7 @@ pub use service::{
     CreateAccount, CreateError, EnrolError, NewAccount, account, create_account, enrol,
     known_account, sign_up,
 };
-pub use store::person;
+pub use store::{person, reachable};
 pub use totp::TotpSecret;
 pub use views::visitor;
 pub use web::routes;

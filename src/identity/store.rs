@@ -70,6 +70,18 @@ impl AccountRow {
     }
 }
 
+/// Name and address of a person who may sign in: to whom mails are written.
+pub fn reachable(c: &mut Conn, id: AccountId) -> QueryResult<Option<(String, String)>> {
+    let found: Option<(String, String, String)> = accounts::table
+        .find(id)
+        .filter(accounts::disabled_at.is_null())
+        .filter(accounts::email_confirmed_at.is_not_null())
+        .select((accounts::given_name, accounts::family_name, accounts::email))
+        .first(c)
+        .optional()?;
+    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
+}
+
 /// The person behind an account that may sign in: confirmed and not disabled. One query: every page asks it.
 pub fn person(c: &mut Conn, id: AccountId) -> Result<Option<Person>, Fault> {
     let rows = accounts::table

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::model::{NotificationId, Topic};
 use super::{leaving_link, store, urls, wants};
+use crate::identity;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Never, Outcome};
 use crate::kernel::mailer::{Mail, Recipient};
@@ -71,7 +72,7 @@ fn letter(
     let Some((last, ..)) = waiting.first() else {
         return Ok(None);
     };
-    let Some((name, email)) = store::recipient(c, account)? else {
+    let Some((name, email)) = identity::reachable(c, account)? else {
         return Ok(None);
     };
     if !wants(c, account, Topic::Digest)? {

@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::model::{Notice, NotificationId, Topic};
 use super::store;
+use crate::identity;
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::Conn;
 use crate::kernel::error::Fault;
@@ -85,7 +86,7 @@ pub(super) fn leave(
     account: AccountId,
     topic: Topic,
 ) -> Result<(), Fault> {
-    if store::recipient(tx, account)?.is_some() && wants(tx, account, topic)? {
+    if identity::reachable(tx, account)?.is_some() && wants(tx, account, topic)? {
         change(tx, ctx, account, (topic, false))?;
     }
     Ok(())

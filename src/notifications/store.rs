@@ -7,8 +7,7 @@ use crate::kernel::clock::{Day, Instant};
 use crate::kernel::ctx::Ctx;
 use crate::kernel::db::{BothExt, Conn};
 use crate::kernel::error::Fault;
-use crate::kernel::text::full_name;
-use crate::schema::{accounts, digest_rounds, mail_preferences, notifications};
+use crate::schema::{digest_rounds, mail_preferences, notifications};
 use crate::shell::AccountId;
 
 /// Notices counted at most: beyond, one reads "99+".
@@ -171,18 +170,6 @@ pub(super) fn prefer(
         .both()
         .execute(tx)?;
     Ok(())
-}
-
-/// Name and address of an account that may sign in.
-pub(super) fn recipient(c: &mut Conn, account: AccountId) -> QueryResult<Option<(String, String)>> {
-    let found: Option<(String, String, String)> = accounts::table
-        .find(account)
-        .filter(accounts::disabled_at.is_null())
-        .filter(accounts::email_confirmed_at.is_not_null())
-        .select((accounts::given_name, accounts::family_name, accounts::email))
-        .first(c)
-        .optional()?;
-    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }
 
 /// What waits for this person's digest, the latest first, and how many there are, up to `most`.

@@ -42,17 +42,6 @@ pub(super) fn person(
         .optional()
 }
 
-/// Name and address of a person; nothing when the account is closed.
-pub(super) fn reachable(c: &mut Conn, id: AccountId) -> QueryResult<Option<(String, String)>> {
-    let found: Option<(String, String, String)> = accounts::table
-        .find(id)
-        .filter(accounts::disabled_at.is_null())
-        .select((accounts::given_name, accounts::family_name, accounts::email))
-        .first(c)
-        .optional()?;
-    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
-}
-
 /// The name of a person, closed account or not.
 pub(super) fn name_of(c: &mut Conn, id: AccountId) -> QueryResult<String> {
     let found: Option<(String, String)> = accounts::table

@@ -9,8 +9,9 @@ use chrono::NaiveTime;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::views::{Morning, MorningLine, morning, reader};
+use super::views::{Morning, MorningLine, morning};
 use super::{store, urls};
+use crate::identity;
 use crate::kernel::clock::Instant;
 use crate::kernel::ctx::{Ctx, Sources};
 use crate::kernel::db::{Conn, Db};
@@ -94,7 +95,7 @@ impl Job for MorningMail {
         let (account, today) = (self.account, job.now.paris_day());
         let found = tools.db.read_now::<_, Never>(|c| {
             let wanted = wants(c, account, Topic::Digest)?;
-            let person = reader(c, account)?.filter(|_| wanted);
+            let person = identity::reachable(c, account)?.filter(|_| wanted);
             Ok(person.zip(Some(morning(c, account, today)?)))
         });
         let found = found.map_err(Failure::into_fault)?;

@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::model::{ClientId, Consent, WARNINGS};
 use super::{store, urls};
+use crate::identity;
 use crate::kernel::clock::Day;
 use crate::kernel::error::{Failure, Never};
 use crate::kernel::mailer::{Mail, Recipient};
@@ -88,7 +89,10 @@ impl Job for AnsweredMail {
 
     fn run(&self, tools: &Tools, job: &JobRef) -> Result<(), JobError> {
         let letter = tools.db.read_now::<_, Never>(|c| {
-            Ok((store::find(c, self.client)?, store::person(c, self.to)?))
+            Ok((
+                store::find(c, self.client)?,
+                identity::reachable(c, self.to)?,
+            ))
         });
         let (Some(client), Some((name, email))) = letter.map_err(Failure::into_fault)? else {
             return Ok(());
@@ -175,7 +179,7 @@ impl Job for MandateMail {
             Ok((
                 store::ending(c, self.vendor, &ends(self.day), NAMED)?,
                 store::name_of(c, self.vendor)?,
-                store::person(c, self.to)?,
+                identity::reachable(c, self.to)?,
             ))
         });
         let (ending, vendor, person) = letter.map_err(Failure::into_fault)?;

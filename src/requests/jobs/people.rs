@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use crate::identity;
 use crate::kernel::error::{Failure, Never};
 use crate::kernel::mailer::{Mail, Recipient};
 use crate::kernel::outbox::{Job, JobError, JobRef, Tools};
@@ -99,7 +100,7 @@ impl Job for TransferMail {
                 return Ok(None);
             };
             let people = (
-                views::reachable(tx, transfer.to)?,
+                identity::reachable(tx, transfer.to)?,
                 views::name_of(tx, transfer.asked_by)?,
             );
             Ok(Some((transfer, request, people)))
@@ -215,7 +216,7 @@ impl Job for PersonLetter {
         let letter = tools.db.read_now::<_, Never>(|c| {
             Ok((
                 store::find(c, self.request)?,
-                views::reachable(c, self.to)?,
+                identity::reachable(c, self.to)?,
                 views::name_of(c, self.other)?,
                 store::withdrawal_of(c, self.request)?,
             ))

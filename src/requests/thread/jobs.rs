@@ -5,6 +5,7 @@ use serde_json::json;
 
 use super::model::{MessageId, Side};
 use super::store;
+use crate::identity;
 use crate::kernel::db::Conn;
 use crate::kernel::error::{Failure, Never, Outcome};
 use crate::kernel::mailer::{Mail, Recipient};
@@ -54,7 +55,7 @@ impl MessageMail {
         let Some(request) = find_request(c, id)? else {
             return Ok(None);
         };
-        let Some((name, email)) = store::person(c, self.to)? else {
+        let Some((name, email)) = identity::reachable(c, self.to)? else {
             return Ok(None);
         };
         if message.author == self.to || !notifications::wants(c, self.to, Topic::Messages)? {

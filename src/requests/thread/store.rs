@@ -386,14 +386,3 @@ pub(super) fn still_reviewers(
 pub fn reviewers(c: &mut Conn) -> QueryResult<Vec<AccountId>> {
     still_reviewers(c, None)
 }
-
-/// Name and address of a person who may sign in.
-pub(super) fn person(c: &mut Conn, account: AccountId) -> QueryResult<Option<(String, String)>> {
-    let found: Option<(String, String, String)> = accounts::table
-        .find(account)
-        .filter(accounts::disabled_at.is_null())
-        .select((accounts::given_name, accounts::family_name, accounts::email))
-        .first(c)
-        .optional()?;
-    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
-}

@@ -4,9 +4,8 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Day;
 use crate::kernel::db::Conn;
-use crate::kernel::text::full_name;
 use crate::requests::{ALERT_DAYS, RequestId, Status};
-use crate::schema::{accounts, organisations, request_recusals, requests};
+use crate::schema::{organisations, request_recusals, requests};
 use crate::shell::AccountId;
 
 /// Where counting stops: beyond, the mail says « 100 ».
@@ -101,15 +100,4 @@ pub fn morning(c: &mut Conn, account: AccountId, today: Day) -> QueryResult<Morn
         late,
         near,
     })
-}
-
-/// Name and address of a person of the desk who may sign in.
-pub fn reader(c: &mut Conn, account: AccountId) -> QueryResult<Option<(String, String)>> {
-    let found: Option<(String, String, String)> = accounts::table
-        .find(account)
-        .filter(accounts::disabled_at.is_null())
-        .select((accounts::given_name, accounts::family_name, accounts::email))
-        .first(c)
-        .optional()?;
-    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }

@@ -4,7 +4,6 @@ use diesel::prelude::*;
 
 use crate::kernel::clock::Day;
 use crate::kernel::db::Conn;
-use crate::kernel::text::full_name;
 use crate::organisations::{OrganisationId, Role};
 use crate::schema::{accounts, memberships, organisations, vendor_watches};
 use crate::shell::AccountId;
@@ -55,20 +54,6 @@ pub(in crate::vendors) fn administrators(
         .order(accounts::id)
         .select(accounts::id)
         .load(c)
-}
-
-/// Name and address of a person who may still sign in.
-pub(in crate::vendors) fn person(
-    c: &mut Conn,
-    id: AccountId,
-) -> QueryResult<Option<(String, String)>> {
-    let found: Option<(String, String, String)> = accounts::table
-        .find(id)
-        .filter(accounts::disabled_at.is_null())
-        .select((accounts::given_name, accounts::family_name, accounts::email))
-        .first(c)
-        .optional()?;
-    Ok(found.map(|(given, family, email)| (full_name(&given, &family), email)))
 }
 
 /// The name of an organisation.
