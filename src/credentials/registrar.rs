@@ -46,7 +46,7 @@ pub fn tell_provider(tools: &Tools, job: &JobRef, service: ServiceId) -> Result<
         .map(|client| told(client, honoured, job.now))
         .collect();
     let message = json!({
-        "type": "service.production",
+        "type": "registration.updated",
         "timestamp": job.now.rfc3339(),
         "data": { "service": service, "clients": clients },
     });
