@@ -36,6 +36,7 @@ mod journal_page;
 mod kernel_mail;
 mod kernel_numbers;
 mod kernel_outbox;
+mod kernel_watches;
 mod kill;
 mod matrix;
 mod notifications;
