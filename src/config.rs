@@ -337,6 +337,7 @@ mod tests {
             ("GUICHET_HTTP_LISTEN", "nowhere"),
             ("GUICHET_DATABASE_URL", "postgres:oops"),
             ("GUICHET_COLOUR", "red"),
+            ("GUICHET_REGISTRAR_URL", "https://fournisseur.example"),
         ])
         .unwrap_err();
         let told = mistakes.join("\n");
@@ -347,6 +348,7 @@ mod tests {
             "SECRET_KEY",
             "PUBLIC_URL",
             "MAIL_URL",
+            "REGISTRAR_KEY",
         ] {
             assert!(told.contains(name), "{name} is missing from {told}");
         }
@@ -371,6 +373,11 @@ mod tests {
             ("GUICHET_DATABASE_URL", "postgres://me:hush@host/base"),
             ("GUICHET_MAIL_URL", "smtps://me:hush@host"),
             ("GUICHET_SECRET_KEY", &"ab".repeat(32)),
+            ("GUICHET_REGISTRAR_URL", "https://fournisseur.example"),
+            (
+                "GUICHET_REGISTRAR_KEY",
+                &format!("whsec_{}", "hush".repeat(8)),
+            ),
             ("GUICHET_DOCUMENTS_URL", "s3://bucket"),
             ("GUICHET_DOCUMENTS_KEY", "id"),
             ("GUICHET_DOCUMENTS_SECRET", "hush"),
