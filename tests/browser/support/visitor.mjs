@@ -1,7 +1,7 @@
 // A person in front of a browser. Every page they land on is judged: status, title, one h1, axe, width, console, weight.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,7 +9,8 @@ import { chromium } from "playwright-core";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const shots = join(dirname(fileURLToPath(import.meta.url)), "../shots");
+const here = dirname(fileURLToPath(import.meta.url));
+const shots = join(here, "../shots");
 
 /** Over the wire: a first visit, then any later page (kilobytes of 1024 bytes). */
 export const FIRST_VISIT_LIMIT = 250 * 1024;
@@ -33,8 +34,8 @@ export const MANNERS = {
   "on a phone, 360 pixels wide": { width: 360, scripts: true },
 };
 
-/** For each manner, the shapes of pages in which axe found nothing: whoever sees one again, it is judged. */
-const JUDGED = new Map(Object.values(MANNERS).map((manner) => [manner, new Set()]));
+/** What axe has nothing to say of, by shape: whoever sees it again, in this run or in a later one, it is judged. */
+const judged = join(here, "../../../target/axe");
 
 export class Visitor {
   static async arrive(browser, server, manner) {
@@ -49,7 +50,6 @@ export class Visitor {
     visitor.context.setDefaultTimeout(TIMEOUT);
     visitor.page = await visitor.context.newPage();
     visitor.complaints = [];
-    visitor.judged = JUDGED.get(manner);
     visitor.weights = [];
     visitor.page.on("console", (message) => {
       if (["error", "warning"].includes(message.type()) && !message.text().includes("the server responded with a status of")) {
@@ -181,8 +181,10 @@ export class Visitor {
 
   /** No accessibility defect. The same page seen again is not judged again. */
   async axe(at) {
-    const shape = createHash("sha256").update(await shape_of(this.page)).digest("hex");
-    if (this.judged.has(shape)) {
+    const { width, scripts } = this.manner;
+    const shape = createHash("sha256").update(axe).update(`${width} ${scripts}`).update(await shape_of(this.page)).digest("hex");
+    const known = join(judged, shape);
+    if (existsSync(known)) {
       return;
     }
     const page = this.manner.scripts ? this.page : await this.copy();
@@ -192,7 +194,8 @@ export class Visitor {
       return found.violations.map(({ id, help, nodes }) => `${id}: ${help}\n    ${nodes.map((node) => node.html.slice(0, 300)).join("\n    ")}`);
     });
     assert.deepEqual(violations, [], `${at}: axe\n${violations.join("\n")}`);
-    this.judged.add(shape);
+    mkdirSync(judged, { recursive: true });
+    writeFileSync(known, "");
   }
 
   /** The page as it is without scripts, in a browser where axe can run: what stands in <noscript> is applied, our scripts are not. */
@@ -221,8 +224,15 @@ export class Visitor {
   }
 }
 
-/** The page's markup without its words, addresses and figures: pages that differ by these alone are one for axe. */
+/**
+ * The page's markup with its style sheets, and one word for any words, addresses and figures: pages that differ by these
+ * alone are one for axe.
+ */
 async function shape_of(page) {
-  const html = await page.evaluate(() => document.documentElement.outerHTML);
-  return html.replace(/>[^<]+</g, "><").replace(/ (value|href|action|title|aria-label)="[^"]*"/g, " $1").replace(/\d+/g, "");
+  const [html, sheets] = await page.evaluate(() => [
+    document.documentElement.outerHTML,
+    [...document.querySelectorAll("link[rel=stylesheet]")].map((sheet) => sheet.getAttribute("href")).join(" "),
+  ]);
+  const worded = html.replace(/>[^<]*[^<\s][^<]*</g, ">x<").replace(/ (value|href|action|title|aria-label)="[^"]+"/g, ' $1="x"');
+  return sheets + worded.replace(/\d+/g, "0");
 }
