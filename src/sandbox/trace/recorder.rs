@@ -23,7 +23,7 @@ const MOST: usize = 10_000;
 /// Bytes that wait at most.
 const MOST_BYTES: usize = 16 * 1024 * 1024;
 /// Steps of one transaction: on the embedded database, flows wait for it no longer than for one another.
-const BATCH: usize = 128;
+const BATCH: usize = 250;
 /// How long the writer lets steps gather: most flows then are in one batch, and a page hardly waits.
 const GATHER: Duration = Duration::from_millis(200);
 /// Pages that may listen at once on this node.
