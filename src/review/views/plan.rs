@@ -347,9 +347,7 @@ fn rank_branches(ask: &Ask, asker: Asker, leading: Option<&Facet>) -> Vec<Sql> {
             Sql::joined(parts, " AND ")
         }
     };
-    let by_state = leading.is_some_and(|facet| facet.by_state);
     match ask.states.listed() {
-        None if by_state => Status::ALL.iter().copied().map(Some).map(branch).collect(),
         None => vec![branch(None)],
         Some(listed) => listed.into_iter().map(Some).map(branch).collect(),
     }

@@ -12,8 +12,6 @@ pub(super) struct Facet {
     pub(super) leading: Sql,
     /// The same on an entry `e`.
     pub(super) check: Sql,
-    /// Whether its index goes by state, and by nothing else.
-    pub(super) by_state: bool,
 }
 
 /// What narrows, the narrowest first.
@@ -22,7 +20,6 @@ pub(super) fn facets(ask: &Ask, company: Option<Company>, asker: Asker) -> Vec<F
         table: ENTRIES,
         leading: Sql::new(name).then(value.clone()),
         check: Sql::new("e.").sql(name).then(value),
-        by_state: false,
     };
     let many = |table: &'static str, name: &'static str, value: Sql| Facet {
         table,
@@ -30,7 +27,6 @@ pub(super) fn facets(ask: &Ask, company: Option<Company>, asker: Asker) -> Vec<F
         check: Sql::new(format!("(SELECT 1 FROM {table} m WHERE m.{name}"))
             .then(value)
             .sql(" AND m.status = e.status AND m.rank = e.rank) IS NOT NULL"),
-        by_state: false,
     };
     let equal = |code: &'static str| Sql::new(format!(" = '{code}'"));
     let mut facets = Vec::new();
@@ -47,15 +43,12 @@ pub(super) fn facets(ask: &Ask, company: Option<Company>, asker: Asker) -> Vec<F
         facets.push(many("queue_tags", "tag_id", Sql::new(" = ").id(tag)));
     }
     if let Some(holder) = ask.holder {
-        let is = |id| column("reviewer_id", Sql::new(" = ").id(id));
-        facets.push(match holder {
-            Holder::Me => is(asker.me.0),
-            Holder::Person(id) => is(id),
-            Holder::Nobody => Facet {
-                by_state: true,
-                ..column("reviewer_id", Sql::new(" IS NULL"))
-            },
-        });
+        let value = match holder {
+            Holder::Me => Sql::new(" = ").id(asker.me),
+            Holder::Person(id) => Sql::new(" = ").id(id),
+            Holder::Nobody => Sql::new(" IS NULL"),
+        };
+        facets.push(column("reviewer_id", value));
     }
     facets.extend(
         ask.sector

@@ -1,0 +1,1 @@
+DROP STATISTICS queue_entries_holders;

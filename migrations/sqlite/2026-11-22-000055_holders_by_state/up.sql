@@ -1,0 +1,2 @@
+-- PostgreSQL alone keeps such statistics.
+SELECT 1;
